@@ -1,0 +1,47 @@
+"""Pulumi components for SCIM provisioning in Okta: usable on their own from any Pulumi program in Python."""
+
+from components.api_support import AuthScheme, Method
+from components.app_integration import (
+    AppIntegration,
+    AppIntegrationArgs,
+    CatalogueArgs,
+    ExistingArgs,
+    SamlArgs,
+)
+from components.features import FeaturesArgs
+from components.group_assignments import GroupAssignments
+from components.groups import GroupArgs, Groups
+from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
+from components.presets import Preset, presets
+from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
+from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
+from components.scim_provisioning import ConnectionArgs, ScimProvisioning, ScimProvisioningArgs
+from components.username_format import UsernameFormat
+
+__all__ = [
+    "AppIntegration",
+    "AppIntegrationArgs",
+    "AuthScheme",
+    "CatalogueArgs",
+    "ConnectionArgs",
+    "ExistingArgs",
+    "FeaturesArgs",
+    "GroupArgs",
+    "GroupAssignments",
+    "Groups",
+    "ImportRules",
+    "ImportRulesArgs",
+    "InboundProvisioningArgs",
+    "MatchOn",
+    "Method",
+    "Preset",
+    "ProvisioningConnection",
+    "ProvisioningConnectionArgs",
+    "ProvisioningFeatures",
+    "ProvisioningFeaturesArgs",
+    "SamlArgs",
+    "ScimProvisioning",
+    "ScimProvisioningArgs",
+    "UsernameFormat",
+    "presets",
+]

@@ -1,0 +1,49 @@
+"""Which way provisioning can be set up for an app: by Okta's API, or by a person in the Admin Console."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import yaml
+
+
+class AuthScheme(StrEnum):
+    """How Okta signs in at the service (Management API, `ProvisioningConnectionAuthScheme`)."""
+
+    TOKEN = "TOKEN"  # noqa: S105 - the scheme's name, not a token
+    OAUTH2 = "OAUTH2"
+
+
+class Method(StrEnum):
+    """How provisioning of an app is set up; `auto` takes the API where Okta documents it for the app."""
+
+    AUTO = "auto"
+    API = "api"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True)
+class ApiSupport:
+    """What Okta documents for one app: its authentication schemes, and whether import rules can be set."""
+
+    auth_schemes: frozenset[AuthScheme]
+    inbound: bool
+
+
+@cache
+def documented() -> dict[str, ApiSupport]:
+    """The documented apps by their name in Okta (`zscalerbyz`, ...), as listed in `api_support.yaml`."""
+    table = yaml.safe_load((resources.files(__package__) / "api_support.yaml").read_text(encoding="utf-8"))
+    return {
+        name: ApiSupport(frozenset(AuthScheme(scheme) for scheme in row["auth_schemes"]), row["inbound"])
+        for name, row in table.items()
+    }
+
+
+def resolve(method: Method, app_name: str | None, scheme: AuthScheme) -> Method:
+    """Decide between API and console; `app_name` is None for a new custom SAML app, which has no catalogue name."""
+    if method is not Method.AUTO:
+        return method
+    support = documented().get(app_name or "")
+    return Method.API if support and scheme in support.auth_schemes else Method.CONSOLE

@@ -1,0 +1,141 @@
+"""The app integration that people are provisioned through: a new SAML app, a catalogue app, or one that exists."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_okta as okta
+
+from components import observation
+from components.username_format import UsernameFormat
+
+
+class SamlArgs(TypedDict):
+    """A new custom SAML app; what the service's SAML page states."""
+
+    sso_url: pulumi.Input[str]
+    """Where the service takes assertions (ACS URL)."""
+    audience: pulumi.Input[str]
+    """The service's entity id."""
+    recipient: NotRequired[pulumi.Input[str]]
+    """Defaults to `sso_url`."""
+    destination: NotRequired[pulumi.Input[str]]
+    """Defaults to `sso_url`."""
+
+
+class CatalogueArgs(TypedDict):
+    """An app of Okta's catalogue (OIN)."""
+
+    name: str
+    """The app's name in the catalogue, e.g. `zscalerbyz`."""
+    settings: NotRequired[Mapping[str, Any]]
+    """The app's own settings, as Okta's API takes them, e.g. `{"siteDomain": "example.com"}`."""
+
+
+class ExistingArgs(TypedDict, total=False):
+    """An app that is there already, by exactly one of these; it is read and never changed."""
+
+    id: str
+    label: str
+
+
+class AppIntegrationArgs(TypedDict):
+    """Exactly one of `saml`, `catalogue` and `existing` says which app it is."""
+
+    label: str
+    """The app's name as people see it in Okta."""
+    saml: NotRequired[SamlArgs]
+    catalogue: NotRequired[CatalogueArgs]
+    existing: NotRequired[ExistingArgs]
+    username_format: NotRequired[UsernameFormat]
+    """Application username format, Email by default. Checked, not declared, on an existing app."""
+    username_suffix: NotRequired[str]
+    """For `ldap-uid-custom-suffix` only."""
+
+
+class AppIntegration(pulumi.ComponentResource):
+    """Declare an app integration with its Application username format, or find an existing one.
+
+    Raises `pulumi.RunError` where an existing app cannot be read. Signature and digest of a new SAML app are
+    RSA-SHA256 and SHA256, response and assertion are signed.
+    """
+
+    app_id: pulumi.Output[str]
+    sign_on_url: pulumi.Output[str]
+    metadata_url: pulumi.Output[str]
+    app_name: str | None
+    """The app's name in Okta's catalogue; None for a new custom SAML app, whose name Okta makes up."""
+    resource: okta.app.Saml | None
+    """The app as a resource, None for an existing one."""
+
+    def __init__(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the app `args["label"]`, or read it where it exists."""
+        super().__init__("okta-scim:components:AppIntegration", name, {}, opts)
+        existing = args.get("existing")
+        if existing is not None:
+            self._adopt(existing)
+        else:
+            self._declare(name, args)
+        self.register_outputs({"appId": self.app_id, "signOnUrl": self.sign_on_url, "metadataUrl": self.metadata_url})
+
+    def _declare(self, name: str, args: AppIntegrationArgs) -> None:
+        catalogue, saml = args.get("catalogue"), args.get("saml")
+        self.app_name = catalogue["name"] if catalogue else None
+        self.resource = okta.app.Saml(
+            f"{name}-app",
+            label=args["label"],
+            user_name_template=args.get("username_format", UsernameFormat.EMAIL).template,
+            user_name_template_type="BUILT_IN",
+            user_name_template_suffix=args.get("username_suffix"),
+            **(_catalogue_arguments(catalogue) if catalogue else _saml_arguments(saml)),
+            # The provider would update the app in place and fail: Okta cannot turn one app into another.
+            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["preconfiguredApp"]),
+        )
+        self.app_id = self.resource.id
+        self.sign_on_url = self.resource.http_post_binding
+        self.metadata_url = self.resource.metadata_url
+
+    def _adopt(self, existing: ExistingArgs) -> None:
+        wanted = f"id {existing['id']}" if existing.get("id") else f"label {existing.get('label')!r}"
+        try:
+            found = observation.by_reference(existing.get("id"), existing.get("label"), parent=self)
+        except Exception as error:
+            raise pulumi.RunError(
+                f"The existing app with {wanted} could not be read from Okta: {error}\n"
+                "Next: check it in the Admin Console under Applications. Okta's search takes the oldest app "
+                "whose label begins alike: where labels resemble each other, give the app's id (0oa..., in its page's "
+                "address)."
+            ) from error
+        self.resource = None
+        self.app_name = found.app_name
+        self.app_id = pulumi.Output.from_input(found.app_id)
+        self.sign_on_url = pulumi.Output.from_input(found.sign_on_url)
+        self.metadata_url = pulumi.Output.from_input(found.metadata_url)
+
+
+def _catalogue_arguments(catalogue: CatalogueArgs) -> dict[str, Any]:
+    settings = catalogue.get("settings")
+    return {
+        "preconfigured_app": catalogue["name"],
+        "app_settings_json": json.dumps(settings, sort_keys=True) if settings else None,
+    }
+
+
+def _saml_arguments(saml: SamlArgs | None) -> dict[str, Any]:
+    if saml is None:
+        raise pulumi.RunError("An app integration needs one of `saml`, `catalogue` and `existing`.")
+    return {
+        "sso_url": saml["sso_url"],
+        "recipient": saml.get("recipient", saml["sso_url"]),
+        "destination": saml.get("destination", saml["sso_url"]),
+        "audience": saml["audience"],
+        "subject_name_id_template": "${user.userName}",
+        "subject_name_id_format": "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        "signature_algorithm": "RSA_SHA256",
+        "digest_algorithm": "SHA256",
+        "authn_context_class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        "honor_force_authn": True,
+        "response_signed": True,
+        "assertion_signed": True,
+    }

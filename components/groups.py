@@ -1,0 +1,69 @@
+"""The groups whose members are provisioned: declared here, or found in Okta."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_okta as okta
+
+
+class GroupArgs(TypedDict):
+    """One group, by exactly one of `name` and `id`."""
+
+    name: NotRequired[str]
+    id: NotRequired[str]
+    declare: NotRequired[bool]
+    """Create the group (with `name`) instead of finding it; off by default."""
+    description: NotRequired[str]
+    """For a declared group."""
+    priority: NotRequired[int]
+    """Of the assignment: the lower, the stronger; Okta's own order where left out."""
+    profile: NotRequired[Mapping[str, Any]]
+    """App attributes that the assignment gives to the group's members."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group with its id, ready to be assigned."""
+
+    key: str
+    """The last part of its resources' names."""
+    title: str
+    id: pulumi.Output[str]
+    args: GroupArgs
+
+
+class Groups(pulumi.ComponentResource):
+    """Create the declared groups and find the others; a group that is not there fails with the provider's message."""
+
+    groups: tuple[Group, ...]
+
+    def __init__(self, name: str, args: Sequence[GroupArgs], opts: pulumi.ResourceOptions | None = None) -> None:
+        """Resolve `args` in their order."""
+        super().__init__("okta-scim:components:Groups", name, {}, opts)
+        self.groups = tuple(self._resolve(name, group) for group in args)
+        self.register_outputs({"groupIds": [group.id for group in self.groups]})
+
+    def _resolve(self, name: str, args: GroupArgs) -> Group:
+        title = args.get("name") or args.get("id") or ""
+        key = _key(title)
+        return Group(key, title, self._id(f"{name}-{key}", args), args)
+
+    def _id(self, resource_name: str, args: GroupArgs) -> pulumi.Output[str]:
+        if group_id := args.get("id"):
+            return pulumi.Output.from_input(group_id)
+        if args.get("declare"):
+            return okta.group.Group(
+                resource_name,
+                name=args.get("name"),
+                description=args.get("description"),
+                opts=pulumi.ResourceOptions(parent=self),
+            ).id
+        found = okta.group.get_group_output(name=args.get("name"), opts=pulumi.InvokeOutputOptions(parent=self))
+        return found.apply(lambda group: group.id or "")
+
+
+def _key(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

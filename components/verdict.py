@@ -1,0 +1,66 @@
+"""What a run says of an app: as declared, or which steps are left and why nobody is assigned yet."""
+
+from dataclasses import dataclass
+
+from components import checklist
+from components.api_support import Method, documented
+from components.checklist import Step, Subject
+from components.comparison import Difference, connected
+from components.observation import Observation
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An app's provisioning as seen, against what is declared."""
+
+    label: str
+    method: Method
+    subject: Subject
+    seen: Observation
+    differences: tuple[Difference, ...]
+    with_import: bool
+    """Whether import rules are declared that the API cannot set for this app."""
+    notes: tuple[str, ...] = ()
+    """What the service's guide wants its readers to know."""
+
+    @property
+    def status(self) -> str:
+        """`on` (exactly as declared), `off` (no provisioning at all) or `differs`."""
+        if not self.differences:
+            return "on"
+        return "differs" if connected(self.seen) else "off"
+
+    @property
+    def steps_left(self) -> tuple[Step, ...]:
+        """The steps for a person; import steps cannot be verified, so they are listed while others are left."""
+        left = checklist.steps_left(self.subject, self.differences)
+        return left + (checklist.import_steps(self.subject) if left and self.with_import else ())
+
+    def console_message(self, gated: bool) -> str:
+        """Say which steps are left, with exact values."""
+        held_back = "Nobody new is assigned until they are done. " if gated else ""
+        return (
+            f"{self.label}: provisioning is not on as declared ({self._said()}).\n"
+            f"Okta's API cannot set it up for this app; {len(self.steps_left)} steps are left in the Admin Console. "
+            f"{held_back}Then run `pulumi up` again.\n"
+            + "\n".join([checklist.as_text(self.steps_left), *(f"Note: {note}" for note in self.notes)])
+        )
+
+    def api_message(self) -> str:
+        """Say what Okta made of the settings that the API was given, and what to do about it."""
+        return f"{self.label}: Okta does not show provisioning as declared ({self._said()}).\n{self._next_step()}"
+
+    def _said(self) -> str:
+        return "; ".join(str(difference) for difference in self.differences)
+
+    def _next_step(self) -> str:
+        if self.seen.connection_status == "UNKNOWN":
+            apps = ", ".join(sorted(documented()))
+            return (
+                f"Okta answered UNKNOWN for the provisioning connection of {self.seen.app_name!r}: its API cannot set "
+                f"provisioning up for this app, only for {apps}. Next: set `method: console` for it."
+            )
+        return (
+            "Somebody may have changed it in the Admin Console. Next: `pulumi refresh`, then `pulumi up` sets it "
+            f"again; or look at {checklist.page(self.subject, 'user-management')}."
+        )

@@ -1,0 +1,65 @@
+"""Load the settings, or say at once everything that is wrong with them."""
+
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pydantic import ValidationError
+from pydantic._internal._utils import deep_update
+
+from settings.problems import Problem, from_validation, key_of, report
+from settings.stack import Environment, PulumiConfig, Settings
+from settings.tokens import clear_tokens, token_problems, unmarked
+
+
+def load(directory: Path = Path()) -> Settings:
+    """Read and check the settings of the current stack; no resource is registered and nobody is asked.
+
+    `directory` holds the stack file. Raises `pulumi.RunError` with all mistakes, none of them with a token in it.
+    """
+    namespace, stack = pulumi.get_project(), pulumi.get_stack()
+    raw = _raw()
+    apps, tokens = _mapping(raw.get("apps")), _mapping(raw.get("tokens"))
+    problems = [
+        *token_problems(apps, tokens, namespace, stack),
+        *clear_tokens(directory / f"Pulumi.{stack}.yaml", namespace, stack),
+        *_shared_labels(apps, namespace),
+    ]
+    if not problems:
+        problems = unmarked([f"{namespace}:tokens", "okta:apiToken", "okta:privateKey"])
+    settings: Settings | None = None
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problems.extend(from_validation(error, namespace))
+    if problems or settings is None:
+        raise pulumi.RunError(report(problems, stack))
+    return settings
+
+
+def _raw() -> dict[str, Any]:
+    merged: dict[str, Any] = deep_update(PulumiConfig(Settings)(), Environment(Settings)())
+    return merged
+
+
+def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401 - unchecked settings
+    return value if isinstance(value, dict) else {}
+
+
+def _shared_labels(apps: dict[str, Any], namespace: str) -> list[Problem]:
+    owners: dict[str, str] = {}
+    problems = []
+    for app, settings in apps.items():
+        label = settings.get("label") if isinstance(settings, dict) else None
+        if not isinstance(label, str):
+            continue
+        first = owners.setdefault(label.strip().lower(), app)
+        if first != app:
+            problems.append(
+                Problem(
+                    key_of(("apps", app, "label"), namespace),
+                    f"{label!r} is also the label of app {first!r}; nobody could tell them apart in Okta",
+                    "a label of its own",
+                )
+            )
+    return problems

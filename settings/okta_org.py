@@ -1,0 +1,92 @@
+"""The Okta org: who signs in, and where. Keys and environment variables are the Okta provider's own."""
+
+import os
+
+import pulumi
+import pulumi_okta as okta
+from pydantic import Field, SecretStr, model_validator
+
+from settings.values import HttpsUrl, Name, Section, is_loopback
+
+
+class OktaOrg(Section):
+    """The `okta:` part of the configuration; one way of signing in, the environment included."""
+
+    org_name: Name = Field(examples=["acme"])
+    base_url: Name = Field(default="okta.com", examples=["okta.com"])
+    api_token: SecretStr | None = Field(default=None, examples=["(pulumi config set --secret okta:apiToken)"])
+    client_id: Name | None = Field(default=None, examples=["0oa1gjh63g214q0Hq0g4"])
+    private_key: SecretStr | None = Field(
+        default=None, examples=["(pulumi config set --secret okta:privateKey < key.pem)"]
+    )
+    private_key_id: Name | None = Field(default=None, examples=["kid of the key"])
+    scopes: list[str] = Field(default_factory=list, examples=['["okta.apps.manage", "okta.groups.manage"]'])
+    http_proxy: HttpsUrl | None = Field(default=None, examples=["http://127.0.0.1:8470"])
+
+    @model_validator(mode="after")
+    def _one_way_of_signing_in(self) -> "OktaOrg":
+        if (self.api_token is None) == (self.private_key is None):
+            found = "both are set" if self.api_token else "none is set"
+            raise ValueError(
+                f"needs exactly one of apiToken and privateKey ({found}; OKTA_API_TOKEN and OKTA_API_PRIVATE_KEY count)"
+            )
+        if self.private_key is not None and not (self.client_id and self.scopes):
+            raise ValueError("needs clientId and scopes with privateKey")
+        return self
+
+    @property
+    def admin_console_url(self) -> str:
+        """The org's Admin Console, as Okta hosts it."""
+        return f"https://{self.org_name}-admin.{self.base_url}"
+
+
+# The provider reads the same variables; read here, they are checked and take part in the one sign-in rule.
+ENVIRONMENT = {
+    "orgName": "OKTA_ORG_NAME",
+    "baseUrl": "OKTA_BASE_URL",
+    "apiToken": "OKTA_API_TOKEN",
+    "clientId": "OKTA_API_CLIENT_ID",
+    "privateKey": "OKTA_API_PRIVATE_KEY",
+    "privateKeyId": "OKTA_API_PRIVATE_KEY_ID",
+    "scopes": "OKTA_API_SCOPES",
+    "httpProxy": "OKTA_HTTP_PROXY",
+}
+
+
+def raw_okta_org() -> dict[str, object]:
+    """The `okta:` values as they stand, configuration over environment, unchecked."""
+    config = pulumi.Config("okta")
+    found: dict[str, object] = {}
+    for key, variable in ENVIRONMENT.items():
+        value = config.get(key) or os.environ.get(variable)
+        if value is not None:
+            found[key] = _words(config, value) if key == "scopes" else value
+    return found
+
+
+def _words(config: pulumi.Config, value: str) -> object:
+    return config.get_object("scopes") if value.lstrip().startswith("[") else value.split(",")
+
+
+def provider(org: OktaOrg) -> okta.Provider:
+    """The explicit provider: resources never fall back on whatever credentials lie around."""
+    sandboxed = org.http_proxy is not None and is_loopback(org.http_proxy)
+    return okta.Provider(
+        "okta",
+        org_name=org.org_name,
+        base_url=org.base_url,
+        http_proxy=org.http_proxy,
+        api_token=_secret(org.api_token),
+        client_id=org.client_id,
+        private_key=_secret(org.private_key),
+        private_key_id=org.private_key_id,
+        scopes=org.scopes or None,
+        request_timeout=60,
+        # Zero counts as unset. On a machine's own sandbox one 429 would otherwise cost half a minute.
+        max_retries=1 if sandboxed else None,
+        min_wait_seconds=1 if sandboxed else None,
+    )
+
+
+def _secret(value: SecretStr | None) -> pulumi.Output[str] | None:
+    return None if value is None else pulumi.Output.secret(value.get_secret_value())

@@ -1,0 +1,111 @@
+"""The settings of a stack, and where they come from: Pulumi's configuration, overridden by environment variables."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pydantic import Field
+from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from settings.app import AppSettings
+from settings.okta_org import OktaOrg, raw_okta_org
+from settings.values import AppKey, HttpsUrl, Token
+
+ENV_PREFIX = "OKTA_SCIM_"
+
+
+class Settings(BaseSettings):
+    """Everything that a stack declares."""
+
+    model_config = SettingsConfigDict(
+        alias_generator=to_camel,
+        validate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        env_prefix=ENV_PREFIX,
+        env_prefix_target="all",
+        env_nested_delimiter="__",
+    )
+
+    apps: dict[AppKey, AppSettings] = Field(min_length=1, examples=["{invision-v7: {label: InVision V7, ...}}"])
+    tokens: dict[AppKey, Token] = Field(
+        default_factory=dict, examples=["(pulumi config set --secret --path tokens.invision-v7)"]
+    )
+    admin_console_url: HttpsUrl | None = Field(default=None, examples=["https://acme-admin.okta.com"])
+    okta: OktaOrg = Field(examples=["okta:orgName: acme"])
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment variables first, then the stack's configuration."""
+        return init_settings, Environment(settings_cls), PulumiConfig(settings_cls)
+
+
+class PulumiConfig(PydanticBaseSettingsSource):
+    """The stack's configuration as the engine hands it over, every key of the project's namespace."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Not used: the source answers as a whole."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """The configuration by key, objects decoded; a value that is no JSON is kept as text for its check."""
+        config = pulumi.Config()
+        found: dict[str, Any] = {"okta": raw_okta_org()}
+        for key in project_keys():
+            if text := config.get(key):  # an empty text is Pulumi's way of leaving a key out
+                found[key] = _decoded(text)
+        return found
+
+
+def project_keys() -> list[str]:
+    """The names of all keys that the configuration holds for this project, known or stray."""
+    prefix = f"{pulumi.get_project()}:"
+    known = {**pulumi.runtime.config.get_config_env(), **pulumi.runtime.config.CONFIG.get()}
+    return sorted(key.removeprefix(prefix) for key in known if key.startswith(prefix))
+
+
+def _decoded(text: str) -> Any:  # noqa: ANN401 - JSON is anything
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+class Environment(EnvSettingsSource):
+    """Variables such as `OKTA_SCIM_APPS__INVISION_V7__CONNECTION__BASE_URL` and `OKTA_SCIM_TOKENS__INVISION_V7`."""
+
+    def __call__(self) -> dict[str, Any]:
+        """The variables as nested settings: app keys with dashes, names in camelCase."""
+        found = super().__call__()
+        return {
+            to_camel(key): _by_app(value) if key in ("apps", "tokens") and isinstance(value, Mapping) else value
+            for key, value in found.items()
+        }
+
+
+def _by_app(apps: Mapping[str, Any]) -> dict[str, Any]:
+    return {app.replace("_", "-"): _camel(value) for app, value in apps.items()}
+
+
+def _camel(value: Any) -> Any:  # noqa: ANN401 - walks nested settings
+    if isinstance(value, Mapping):
+        return {to_camel(key): _camel(item) for key, item in value.items()}
+    return value
+
+
+def variable_of(path: tuple[str | int, ...]) -> str:
+    """The environment variable that overrides the setting at `path`."""
+    parts = [re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", str(part)).replace("-", "_").upper() for part in path]
+    return ENV_PREFIX + "__".join(parts)

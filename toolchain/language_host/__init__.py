@@ -1,0 +1,1 @@
+"""A Python language host for a Pulumi CLI that came without one."""
