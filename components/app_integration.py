@@ -97,16 +97,7 @@ class AppIntegration(pulumi.ComponentResource):
         self.metadata_url = self.resource.metadata_url
 
     def _adopt(self, existing: ExistingArgs) -> None:
-        wanted = f"id {existing['id']}" if existing.get("id") else f"label {existing.get('label')!r}"
-        try:
-            found = observation.by_reference(existing.get("id"), existing.get("label"), parent=self)
-        except Exception as error:
-            raise pulumi.RunError(
-                f"The existing app with {wanted} could not be read from Okta: {error}\n"
-                "Next: check it in the Admin Console under Applications. Okta's search takes the oldest app "
-                "whose label begins alike: where labels resemble each other, give the app's id (0oa..., in its page's "
-                "address)."
-            ) from error
+        found = observation.by_reference(existing.get("id"), existing.get("label"), parent=self)
         self.resource = None
         self.app_name = found.app_name
         self.app_id = pulumi.Output.from_input(found.app_id)

@@ -20,6 +20,8 @@ class Step:
     title: str
     url: str
     do: tuple[str, ...]
+    enter: dict[str, str]
+    """The page's fields by their names in the Admin Console, with the values that belong in them."""
 
     def as_dict(self) -> dict[str, Any]:
         """The step as plain data, for stack outputs."""
@@ -76,18 +78,25 @@ def as_markdown(steps: Iterable[Step]) -> str:
 
 
 def _step(row: dict[str, Any], subject: Subject) -> Step:
+    boxes = _boxes(subject.features)
     values = {
         "username_format": subject.username_format.display_name,
         "base_url": subject.base_url,
         "token_source": subject.token_source,
-        "features": _boxes(subject.features),
+        "features": "; ".join(f"{box}: {state}" for box, state in boxes.items()),
     }
-    return Step(row["title"], page(subject, row["tab"]), tuple(line.format(**values) for line in row["do"]))
+    enter = row.get("enter", {})
+    return Step(
+        title=row["title"],
+        url=page(subject, row["tab"]),
+        do=tuple(line.format(**values) for line in row["do"]),
+        enter=boxes if enter == "{features}" else {name: text.format(**values) for name, text in enter.items()},
+    )
 
 
-def _boxes(features: Features) -> str:
-    states = [(feature.box, wanted(features, feature)) for feature in FEATURES]
-    return "; ".join(f"{box}: {'Enable' if want else 'off'}" for box, want in states if want is not None)
+def _boxes(features: Features) -> dict[str, str]:
+    states = {feature.box: wanted(features, feature) for feature in FEATURES}
+    return {box: "Enable" if want else "off" for box, want in states.items() if want is not None}
 
 
 def page(subject: Subject, tab: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_okta as okta
 
+from components.asking import ask
+
 
 class GroupArgs(TypedDict):
     """One group, by exactly one of `name` and `id`."""
@@ -61,8 +63,16 @@ class Groups(pulumi.ComponentResource):
                 description=args.get("description"),
                 opts=pulumi.ResourceOptions(parent=self),
             ).id
-        found = okta.group.get_group_output(name=args.get("name"), opts=pulumi.InvokeOutputOptions(parent=self))
-        return found.apply(lambda group: group.id or "")
+        return pulumi.Output.from_input(args.get("name", "")).apply(self._find)
+
+    async def _find(self, name: str) -> str:
+        options = pulumi.InvokeOutputOptions(parent=self)
+        found = await ask(
+            okta.group.get_group_output(name=name, opts=options).future(),
+            f"The group {name!r}",
+            "correct its name, or set `declare: true` to have it created.",
+        )
+        return found.id or ""
 
 
 def _key(title: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_okta as okta
 
+from components.asking import ask, refused
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -26,39 +28,65 @@ class Observation:
 
 def of_app(
     app_id: pulumi.Input[str],
+    label: str,
     parent: pulumi.Resource,
-    after: Sequence[pulumi.Resource] = (),
+    after: Sequence[pulumi.CustomResource] = (),
     with_connection: bool = False,
 ) -> pulumi.Output[Observation]:
     """Read an app once `after` are done; unknown in a preview in which one of them is still to be made.
 
-    Raises the provider's error, with the app's id, where Okta refuses.
+    Raises `pulumi.RunError` with the app's label and Okta's words where Okta refuses.
     """
-    options = pulumi.InvokeOutputOptions(parent=parent, depends_on=list(after))
-    app = okta.app.get_saml_output(id=app_id, skip_users=True, skip_groups=True, opts=options)
+    known = pulumi.Output.all(app_id, *(resource.id for resource in after))
+    return known.apply(lambda ids: _read(str(ids[0]), label, parent, with_connection))
+
+
+async def _read(app_id: str, label: str, parent: pulumi.Resource, with_connection: bool) -> Observation:
+    options = pulumi.InvokeOutputOptions(parent=parent)
+    app = await ask(
+        okta.app.get_saml_output(id=app_id, opts=options).future(),
+        f"The app {label!r} ({app_id})",
+        "check that the app is still there and that the API token may read apps.",
+    )
     if not with_connection:
-        return app.apply(_observation)
-    connection = okta.app.get_connection_output(id=app_id, opts=options)
-    return pulumi.Output.all(app, connection).apply(lambda both: _observation(both[0], both[1]))
+        return _observation(app)
+    connection = await ask(
+        okta.app.get_connection_output(id=app_id, opts=options).future(),
+        f"The provisioning connection of the app {label!r} ({app_id})",
+        "check that the API token may read app connections.",
+    )
+    return _observation(app, connection)
 
 
 def by_reference(app_id: str | None, label: str | None, parent: pulumi.Resource) -> Observation:
-    """Find an existing app by id or by label, at once: its name decides how it can be provisioned."""
-    return _observation(
-        okta.app.get_saml(
+    """Find an existing app by id or by label, at once: its name decides how it can be provisioned.
+
+    Raises `pulumi.RunError` where there is none.
+    """
+    try:
+        app = okta.app.get_saml(
             id=app_id,
             label=label,
             active_only=False,
-            skip_users=True,
-            skip_groups=True,
             opts=pulumi.InvokeOptions(parent=parent),
         )
-    )
+    except Exception as error:
+        raise refused(
+            f"The existing app with {f'id {app_id}' if app_id else f'label {label!r}'}",
+            error,
+            "look it up in the Admin Console under Applications. Okta's search takes the oldest app whose label begins "
+            "alike: where labels resemble each other, give the app's id (0oa..., in its page's address).",
+        ) from error
+    return _observation(app)
 
 
-def assigned_groups(app_id: str, parent: pulumi.Resource) -> frozenset[str]:
+async def assigned_groups(app_id: str, label: str, parent: pulumi.Resource) -> frozenset[str]:
     """The ids of the groups that are assigned to an app in Okta now."""
-    result = okta.get_app_group_assignments(id=app_id, opts=pulumi.InvokeOptions(parent=parent))
+    result = await ask(
+        okta.get_app_group_assignments_output(id=app_id, opts=pulumi.InvokeOutputOptions(parent=parent)).future(),
+        f"The groups assigned to the app {label!r} ({app_id})",
+        "check that the API token may read app assignments.",
+    )
     return frozenset(result.groups)
 
 

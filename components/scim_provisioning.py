@@ -108,10 +108,10 @@ class ScimProvisioning(pulumi.ComponentResource):
         gate = before_assignment(self._name, self._reason_to_refuse) if self._args.get("gate", True) else None
         assignments = GroupAssignments(self._name, self.app.app_id, groups, gate, self._after(settings))
         self.groups_assigned = pulumi.Output.from_input(assignments.assigned)
-        seen = observation.of_app(self.app.app_id, self, after=settings, with_connection=True)
+        seen = self._observe(self.app.app_id, settings)
         self.verdict = seen.apply(self._judge).apply(_require_as_declared)
 
-    def _declare_settings(self) -> list[pulumi.Resource]:
+    def _declare_settings(self) -> list[pulumi.CustomResource]:
         connection_args: ProvisioningConnectionArgs = {
             "app_id": self.app.app_id,
             "base_url": self._args["connection"]["base_url"],
@@ -125,7 +125,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             {"app_id": self.app.app_id, "features": self._args.get("features", {})},
             self._after([connection]),
         ).resource
-        settings: list[pulumi.Resource] = [connection, features]
+        settings: list[pulumi.CustomResource] = [connection, features]
         if "import_rules" in self._args:
             rules: InboundProvisioningArgs = {"app_id": self.app.app_id, "rules": self._args["import_rules"]}
             settings.append(ImportRules(self._name, rules, self._after([features])).resource)
@@ -133,19 +133,23 @@ class ScimProvisioning(pulumi.ComponentResource):
 
     def _provision_by_console(self, groups: Sequence[Group]) -> None:
         created = [self.app.resource] if self.app.resource else []
-        self.verdict = observation.of_app(self.app.app_id, self, after=created).apply(self._judge)
+        self.verdict = self._observe(self.app.app_id, created).apply(self._judge)
         ids = pulumi.Output.all(*(group.id for group in groups))
         # Inside apply, because whether there is anything to assign hangs on what Okta says.
         self.groups_assigned = pulumi.Output.all(self.verdict, ids).apply(
             lambda known: self._assign(groups, known[1], known[0])
         )
 
-    def _assign(self, groups: Sequence[Group], ids: Sequence[str], verdict: Verdict) -> list[str]:
+    def _observe(self, app_id: pulumi.Input[str], after: Sequence[pulumi.CustomResource]) -> pulumi.Output[Observation]:
+        by_api = self.method is Method.API
+        return observation.of_app(app_id, self._args["app"]["label"], self, after, with_connection=by_api)
+
+    async def _assign(self, groups: Sequence[Group], ids: Sequence[str], verdict: Verdict) -> list[str]:
         gated = self._args.get("gate", True) and bool(verdict.differences)
         if verdict.differences:
             pulumi.log.warn(verdict.console_message(gated), self)
         if gated:
-            assigned = observation.assigned_groups(verdict.seen.app_id, self)
+            assigned = await observation.assigned_groups(verdict.seen.app_id, verdict.label, self)
             groups = [group for group, group_id in zip(groups, ids, strict=True) if group_id in assigned]
         return GroupAssignments(self._name, verdict.seen.app_id, groups, opts=self._after([])).assigned
 
@@ -180,12 +184,15 @@ class ScimProvisioning(pulumi.ComponentResource):
         )
 
     def _reason_to_refuse(self, app_id: str) -> pulumi.Output[str | None]:
-        seen = observation.of_app(app_id, self, with_connection=True)
-        return seen.apply(self._judge).apply(
-            lambda verdict: (
-                f"nobody is assigned before provisioning is on.\n{verdict.api_message()}"
-                if verdict.differences
-                else None
+        return (
+            self._observe(app_id, [])
+            .apply(self._judge)
+            .apply(
+                lambda verdict: (
+                    f"nobody is assigned before provisioning is on.\n{verdict.api_message()}"
+                    if verdict.differences
+                    else None
+                )
             )
         )
 

@@ -81,7 +81,6 @@ def provider(org: OktaOrg) -> okta.Provider:
         private_key=_secret(org.private_key),
         private_key_id=org.private_key_id,
         scopes=org.scopes or None,
-        request_timeout=60,
         # Zero counts as unset. On a machine's own sandbox one 429 would otherwise cost half a minute.
         max_retries=1 if sandboxed else None,
         min_wait_seconds=1 if sandboxed else None,

@@ -1,0 +1,51 @@
+# Two commands for a fresh machine: `make up` and `make test`. Each does its own set-up.
+SHELL := /bin/bash
+UV_VERSION := 0.13.8
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/okta-scim
+UV := $(CACHE)/uv-$(UV_VERSION)/bin/uv
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+
+.PHONY: up down test unit lint environment setup lock
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+up: setup ## Sandbox, `pulumi up` on stack dev, and who was provisioned (BY_HAND=1: you do the console's steps)
+	@$(PYTHON) -m walkthrough up $(if $(BY_HAND),--by-hand)
+
+down: setup ## Destroy and stop everything that `make up` made
+	@$(PYTHON) -m walkthrough down
+
+test: setup lint ## Lint, types and all tests, the end-to-end ones with the real engine
+	@$(PYTHON) -m toolchain > /dev/null
+	@$(PYTEST)
+
+unit: setup ## The tests that need no engine and no server
+	@$(PYTEST) tests/components tests/settings
+
+lint: setup ## Lint, format and type checks
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --quiet --check .
+	@$(PYTHON) -m mypy --no-error-summary
+
+environment: setup ## Print the variables under which `pulumi` works on stack dev
+	@$(PYTHON) -m walkthrough environment
+
+setup: .venv/installed ## Install what the project needs into .venv
+
+.venv/installed: requirements-dev.txt $(UV)
+	@test -x $(PYTHON) || $(UV) venv --quiet --python python3 .venv
+	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-dev.txt
+	@touch $@
+
+$(UV):
+	@echo "uv: installing $(UV_VERSION), once a machine" >&2
+	@python3 -m venv $(CACHE)/uv-$(UV_VERSION)
+	@$(CACHE)/uv-$(UV_VERSION)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+lock: $(UV) ## Renew the lock files from requirements.in and requirements-dev.in
+	@for name in requirements requirements-dev; do \
+		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+			--no-emit-index-url $$name.in --output-file $$name.txt; done

@@ -1,0 +1,73 @@
+"""The sandbox, driven by its own commands."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from walkthrough.pulumi_cli import ROOT
+
+_SEED = "sandbox"
+# The command's options, and the boxes of the To App page that they stand for.
+_BOXES = {"create": "Create Users", "deactivate": "Deactivate Users", "profile": "Update User Attributes"}
+
+
+class SandboxFailed(RuntimeError):
+    """A command of the sandbox failed; its own output, printed already, says why."""
+
+
+def start() -> None:
+    """Start the sandbox, with the seed whose tokens stand in Pulumi.dev.yaml."""
+    run("start", "--seed", _SEED)
+
+
+def reset() -> None:
+    """Stop the sandbox and delete its data."""
+    run("reset")
+
+
+def is_running() -> bool:
+    """Whether the sandbox answers."""
+    done = subprocess.run(  # noqa: S603 - this project's own module
+        [sys.executable, "-m", "sandbox", "status"], cwd=ROOT, check=False, capture_output=True
+    )
+    return done.returncode == 0
+
+
+def people() -> dict[str, Any]:
+    """Who exists at each service provider, and what was pushed."""
+    answer: dict[str, Any] = json.loads(_sandbox("people", "--json", capture=True))
+    return answer
+
+
+def switch_on(app: dict[str, Any], token: str) -> None:
+    """Let the scripted person do on the Admin Console's pages what the app's checklist asks for."""
+    enter = {name: value for step in app["stepsLeft"] for name, value in step["enter"].items()}
+    boxes = {name: "" if enter.get(box) == "Enable" else "no-" for name, box in _BOXES.items() if box in enter}
+    run(
+        "switch-on",
+        *("--app", app["appId"], "--token-variable", "SCIM_TOKEN", "--base-url", enter["Base URL"]),
+        *("--username-format", app["usernameFormat"]),
+        *(f"--{no}{name}" for name, no in boxes.items()),
+        SCIM_TOKEN=token,
+    )
+
+
+def run(*words: str, **variables: str) -> None:
+    """Run a command with its output shown; raises SandboxFailed."""
+    _sandbox(*words, capture=False, **variables)
+
+
+def _sandbox(*words: str, capture: bool, **variables: str) -> str:
+    done = subprocess.run(  # noqa: S603 - this project's own module
+        [sys.executable, "-m", "sandbox", *words],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE if capture else None,
+    )
+    if done.returncode != 0:
+        raise SandboxFailed(f"`python -m sandbox {words[0]}` ended with exit code {done.returncode}")
+    return done.stdout or ""
