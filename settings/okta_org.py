@@ -1,5 +1,6 @@
 """The Okta org: who signs in, and where. Keys and environment variables are the Okta provider's own."""
 
+import json
 import os
 
 import pulumi
@@ -22,6 +23,11 @@ class OktaOrg(Section):
     private_key_id: Name | None = Field(default=None, examples=["kid of the key"])
     scopes: list[str] = Field(default_factory=list, examples=['["okta.apps.manage", "okta.groups.manage"]'])
     http_proxy: HttpsUrl | None = Field(default=None, examples=["http://127.0.0.1:8470"])
+
+    max_retries: int | None = Field(default=None, ge=1, examples=["5"])
+    min_wait_seconds: int | None = Field(default=None, ge=1, examples=["30"])
+    max_wait_seconds: int | None = Field(default=None, ge=1, examples=["300"])
+    max_api_capacity: int | None = Field(default=None, ge=1, le=100, examples=["50"])
 
     @model_validator(mode="after")
     def _one_way_of_signing_in(self) -> "OktaOrg":
@@ -54,18 +60,21 @@ ENVIRONMENT = {
 
 
 def raw_okta_org() -> dict[str, object]:
-    """The `okta:` values as they stand, configuration over environment, unchecked."""
+    """The `okta:` values as they stand, known or stray, configuration over environment, unchecked."""
     config = pulumi.Config("okta")
-    found: dict[str, object] = {}
-    for key, variable in ENVIRONMENT.items():
-        value = config.get(key) or os.environ.get(variable)
-        if value is not None:
-            found[key] = _words(config, value) if key == "scopes" else value
+    from_environment = {key: os.environ[name] for key, name in ENVIRONMENT.items() if os.environ.get(name)}
+    configured = {key: value for key in keys_of("okta") if (value := config.get(key))}
+    found: dict[str, object] = {**from_environment, **configured}
+    scopes = found.get("scopes")
+    if isinstance(scopes, str):
+        found["scopes"] = json.loads(scopes) if scopes.lstrip().startswith("[") else scopes.split(",")
     return found
 
 
-def _words(config: pulumi.Config, value: str) -> object:
-    return config.get_object("scopes") if value.lstrip().startswith("[") else value.split(",")
+def keys_of(namespace: str) -> list[str]:
+    """The names of all keys that the configuration holds in a namespace."""
+    known = {**pulumi.runtime.config.get_config_env(), **pulumi.runtime.config.CONFIG.get()}
+    return sorted(key.removeprefix(f"{namespace}:") for key in known if key.startswith(f"{namespace}:"))
 
 
 def provider(org: OktaOrg) -> okta.Provider:
@@ -81,9 +90,12 @@ def provider(org: OktaOrg) -> okta.Provider:
         private_key=_secret(org.private_key),
         private_key_id=org.private_key_id,
         scopes=org.scopes or None,
-        # Zero counts as unset. On a machine's own sandbox one 429 would otherwise cost half a minute.
-        max_retries=1 if sandboxed else None,
-        min_wait_seconds=1 if sandboxed else None,
+        # On a machine's own sandbox one 429 would otherwise cost half a minute. Zero counts as unset. No
+        # `request_timeout`: with it the provider ends requests before it has read their answers.
+        max_retries=org.max_retries or (1 if sandboxed else None),
+        min_wait_seconds=org.min_wait_seconds or (1 if sandboxed else None),
+        max_wait_seconds=org.max_wait_seconds,
+        max_api_capacity=org.max_api_capacity,
     )
 
 

@@ -63,7 +63,7 @@ def _problem(details: ErrorDetails, namespace: str) -> Problem:
     model, field = _field(path)
     key = key_of(path, namespace) + _from_environment(path)
     if details["type"] == "extra_forbidden":
-        known = [info.alias or name for name, info in model.model_fields.items()]
+        known = [info.alias or name for name, info in model.model_fields.items() if name != "okta"]
         guess = nearest(str(path[-1]), known)
         return Problem(key, f"is no setting. {guess}".strip(), f"one of {', '.join(known)}")
     if details["loc"][-1] == "[key]":

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from settings.app import AppSettings
-from settings.okta_org import OktaOrg, raw_okta_org
+from settings.okta_org import OktaOrg, keys_of, raw_okta_org
 from settings.values import AppKey, HttpsUrl, Token
 
 ENV_PREFIX = "OKTA_SCIM_"
@@ -63,17 +63,10 @@ class PulumiConfig(PydanticBaseSettingsSource):
         """The configuration by key, objects decoded; a value that is no JSON is kept as text for its check."""
         config = pulumi.Config()
         found: dict[str, Any] = {"okta": raw_okta_org()}
-        for key in project_keys():
+        for key in keys_of(pulumi.get_project()):
             if text := config.get(key):  # an empty text is Pulumi's way of leaving a key out
                 found[key] = _decoded(text)
         return found
-
-
-def project_keys() -> list[str]:
-    """The names of all keys that the configuration holds for this project, known or stray."""
-    prefix = f"{pulumi.get_project()}:"
-    known = {**pulumi.runtime.config.get_config_env(), **pulumi.runtime.config.CONFIG.get()}
-    return sorted(key.removeprefix(prefix) for key in known if key.startswith(prefix))
 
 
 def _decoded(text: str) -> Any:  # noqa: ANN401 - JSON is anything
