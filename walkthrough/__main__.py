@@ -27,7 +27,7 @@ def up(
     show.heading("Sandbox")
     sandbox_cli.start()
     show.heading("pulumi up")
-    stack.run("up", "--yes", "--stack", stack.name)
+    stack.up()
     changed = bool(set(stack.last_changes()) - {"same"})
     pending = _pending(stack)
     if pending and by_hand:
@@ -38,7 +38,7 @@ def up(
         sandbox_cli.switch_on(pending_app, stack.secret(f"tokens.{key}"))
     if pending:
         show.heading("pulumi up, again")
-        stack.run("up", "--yes", "--stack", stack.name)
+        stack.up()
         if still_pending := _pending(stack):
             raise PulumiFailed(f"steps are still left for {', '.join(still_pending)}")
     show.heading("Who was provisioned")
@@ -53,7 +53,7 @@ def down() -> None:
     stack = _dev_stack()
     if sandbox_cli.is_running():
         show.heading("pulumi destroy")
-        stack.run("destroy", "--yes", "--stack", stack.name)
+        stack.run("destroy", "--yes", "--skip-preview", "--stack", stack.name)
     else:
         # The org is gone, and with it all that the state tells of.
         show.heading("The sandbox does not run: forgetting what it held")

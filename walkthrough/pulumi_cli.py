@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,9 +40,14 @@ class Stack:
         Path(self.variables["PULUMI_BACKEND_URL"].removeprefix("file://")).mkdir(parents=True, exist_ok=True)
         self._answer("stack", "select", "--create", self.name)
 
+    def up(self) -> None:
+        """Run `pulumi up` without asking, with what it does shown; raises PulumiFailed."""
+        self.run("up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", self.name)
+
     def run(self, *words: str) -> None:
         """Run a command with its output shown; raises PulumiFailed."""
-        done = subprocess.run(self._command(*words), cwd=ROOT, env=self._environment(), check=False)  # noqa: S603
+        command = self._command(*words)
+        done = subprocess.run(command, cwd=ROOT, env=self._environment(), check=False)  # noqa: S603 - fixed words
         if done.returncode != 0:
             raise PulumiFailed(f"`pulumi {' '.join(words)}` ended with exit code {done.returncode}")
 
@@ -51,9 +57,7 @@ class Stack:
 
     def last_changes(self) -> dict[str, int]:
         """How many resources the last update created, updated, kept (`same`), and so on."""
-        history = json.loads(
-            self._answer("stack", "history", "--json", "--page-size", "1", "--stack", self.name)
-        )
+        history = json.loads(self._answer("stack", "history", "--json", "--page-size", "1", "--stack", self.name))
         changes: dict[str, int] = history[0].get("resourceChanges", {}) if history else {}
         return changes
 
@@ -74,7 +78,7 @@ class Stack:
         return done.stdout
 
     def _command(self, *words: str) -> list[str]:
-        return ["pulumi", *words, "--non-interactive"]
+        return ["pulumi", *words, *([] if sys.stdout.isatty() else ["--non-interactive"])]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.variables}

@@ -5,6 +5,9 @@ import os
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
 
 from walkthrough.pulumi_cli import ROOT
 
@@ -18,8 +21,11 @@ class SandboxFailed(RuntimeError):
 
 
 def start() -> None:
-    """Start the sandbox, with the seed whose tokens stand in Pulumi.dev.yaml."""
-    run("start", "--seed", _SEED)
+    """Start the sandbox where Pulumi.dev.yaml looks for it, with the seed whose tokens stand there."""
+    config = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8"))["config"]
+    scim = next(iter(config["okta-scim:apps"].values()))["connection"]["baseUrl"]
+    ports = {"--org-port": urlsplit(config["okta:httpProxy"]).port, "--scim-port": urlsplit(scim).port}
+    run("start", "--seed", _SEED, *(word for option, port in ports.items() for word in (option, str(port))))
 
 
 def reset() -> None:
@@ -29,9 +35,7 @@ def reset() -> None:
 
 def is_running() -> bool:
     """Whether the sandbox answers."""
-    done = subprocess.run(  # noqa: S603 - this project's own module
-        [sys.executable, "-m", "sandbox", "status"], cwd=ROOT, check=False, capture_output=True
-    )
+    done = subprocess.run([sys.executable, "-m", "sandbox", "status"], cwd=ROOT, check=False, capture_output=True)
     return done.returncode == 0
 
 

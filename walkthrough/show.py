@@ -26,8 +26,10 @@ class Show:
                 self._line(f"   {step['url']}")
                 for line in step["do"]:
                     self._line(f"   - {line}")
-        self._line("\nThe console asks for a token to sign in; it is printed by: .venv/bin/python -m sandbox token console")
-        self._line("A SCIM token's command works after: eval \"$(make -s environment)\"")
+        self._line(
+            "\nThe console asks for a token to sign in; it is printed by: .venv/bin/python -m sandbox token console"
+        )
+        self._line('A SCIM token\'s command works after: eval "$(make -s environment)"')
         self._line("When you are done, run `make up BY_HAND=1` again.")
 
     def people(self, answer: dict[str, Any]) -> None:
@@ -44,10 +46,10 @@ class Show:
             self._line("\nNothing changed: Okta already is as declared.")
         self._line(
             "\nTry next:\n"
-            "  .venv/bin/python -m sandbox status                     where the org, its console and the SCIM servers are\n"
+            "  .venv/bin/python -m sandbox status                        where org, console and SCIM servers are\n"
             '  eval "$(make -s environment)"; pulumi stack output apps   what the stack says of each app\n'
-            "  edit Pulumi.dev.yaml, then `make up`                    change something and see who is pushed\n"
-            "  make down                                              destroy and stop everything"
+            "  edit Pulumi.dev.yaml, then `make up`                      change something and see who is pushed\n"
+            "  make down                                                 destroy and stop everything"
         )
 
     def _table(self, title: str, columns: list[str], rows: list[list[str]]) -> None:

@@ -16,7 +16,7 @@ _MAX_MESSAGE_BYTES = 400 * 1024 * 1024  # the engine's own limit
 _ORPHAN_POLL_SECONDS = 1.0
 
 
-def serve() -> None:
+def serve(engine_address: str) -> None:
     """Serve until the engine that started this process is gone."""
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=4),
@@ -25,7 +25,7 @@ def serve() -> None:
             ("grpc.max_send_message_length", _MAX_MESSAGE_BYTES),
         ],
     )
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(ProgramHost(), server)
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(ProgramHost(engine_address), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     # The engine ends its plugins with an interrupt. A person's Ctrl-C does not come here: plugins have a process group
@@ -45,4 +45,5 @@ def _exit_when_orphaned(engine_pid: int) -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    # The engine's address is the last word; before it stand options of the official host.
+    serve(sys.argv[-1])

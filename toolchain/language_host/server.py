@@ -13,8 +13,9 @@ from pulumi.runtime.proto import language_pb2
 class ProgramHost(LanguageServer):
     """Run the `__main__.py` of the program directory that the engine names, anew at every request."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine_address: str) -> None:
         super().__init__(lambda: None)
+        self._engine_address = engine_address
 
     def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext) -> language_pb2.RunResponse:
         """Run one program: a preview and the update after it are two requests to the same process."""
@@ -22,6 +23,8 @@ class ProgramHost(LanguageServer):
         entry = directory / (request.info.entry_point or ".")
         script = entry / "__main__.py" if entry.is_dir() else entry
         self.program = lambda: _run_script(script, directory)
+        # The SDK's service looks for the engine here; without it warnings would be plain output.
+        request.args[:] = [self._engine_address]
         response: language_pb2.RunResponse = super().Run(request, context)  # type: ignore[no-untyped-call]  # SDK
         return response
 

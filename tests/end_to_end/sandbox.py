@@ -1,0 +1,105 @@
+"""A sandbox of its own for a test: the stand-in org, its people, and the service providers."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+ROOT = Path(__file__).parents[2]
+TENANTS = ("invision", "zscaler", "zscaler-eu")
+
+
+class Sandbox:
+    """A running sandbox on free ports, with its data in `directory`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        tenants = [word for tenant in TENANTS for word in ("--tenant", tenant)]
+        self._command("start", "--org-port", "0", "--scim-port", "0", *tenants)
+        run = json.loads((directory / "run.json").read_text(encoding="utf-8"))
+        self.org_url: str = run["org_url"]
+        self.scim_urls: dict[str, str] = run["scim_urls"]
+        self.api_token = self._command("token", "api").strip()
+        self.scim_tokens = {tenant: self._command("token", "scim", "--tenant", tenant).strip() for tenant in TENANTS}
+        self._api = httpx2.Client(
+            base_url=f"{self.org_url}/api/v1", headers={"Authorization": f"SSWS {self.api_token}"}, timeout=10
+        )
+
+    def stop(self) -> None:
+        """End both processes."""
+        self._api.close()
+        self._command("stop")
+
+    @property
+    def tokens(self) -> list[str]:
+        """Every token that must be seen nowhere."""
+        return [self.api_token, *self.scim_tokens.values()]
+
+    def people_at(self, tenant: str) -> dict[str, bool]:
+        """The service provider's people by user name, and whether they are active, once Okta has pushed everything."""
+        people = json.loads(self._command("people", "--json"))["people"][tenant]
+        return {person["userName"]: person["active"] for person in people}
+
+    def pushes(self) -> list[dict[str, Any]]:
+        """What Okta pushed, in order, once it has pushed everything."""
+        pushes: list[dict[str, Any]] = json.loads(self._command("people", "--json"))["pushes"]
+        return pushes
+
+    def switch_on(self, app: str, tenant: str, *options: str) -> None:
+        """Do the console's steps for an app, as a person does."""
+        self._command(
+            "switch-on",
+            *("--app", app, "--base-url", self.scim_urls[tenant], "--token-variable", "SCIM_TOKEN"),
+            *options,
+            SCIM_TOKEN=self.scim_tokens[tenant],
+        )
+
+    def get(self, path: str, **params: str) -> Any:
+        """Ask the Management API."""
+        return self._answer(self._api.get(path, params=params))
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Change something by the Management API, as somebody else would."""
+        return self._answer(self._api.request(method, path, json=body))
+
+    def app(self, label: str) -> dict[str, Any]:
+        """An app by its label."""
+        (app,) = [one for one in self.get("/apps", limit="200") if one["label"] == label]
+        found: dict[str, Any] = app
+        return found
+
+    def group_id(self, name: str) -> str:
+        """A group's id by its name."""
+        (group,) = [one for one in self.get("/groups", limit="200") if one["profile"]["name"] == name]
+        return str(group["id"])
+
+    def user_id(self, email: str) -> str:
+        """A person's id by email."""
+        (user,) = [one for one in self.get("/users", limit="200") if one["profile"]["email"] == email]
+        return str(user["id"])
+
+    def groups_of(self, label: str) -> set[str]:
+        """The ids of the groups that are assigned to an app."""
+        return {group["id"] for group in self.get(f"/apps/{self.app(label)['id']}/groups")}
+
+    def _command(self, *words: str, **variables: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "sandbox", *words, "--directory", str(self.directory)],
+            cwd=ROOT,
+            env={**os.environ, **variables},
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @staticmethod
+    def _answer(answer: httpx2.Response) -> Any:
+        assert answer.is_success, f"{answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None

@@ -1,0 +1,125 @@
+"""A stack of this project, run by the real engine, with settings and state of its own."""
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PROJECT = "okta-scim"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command of the CLI ended."""
+
+    exit_code: int
+    text: str
+    """All that it printed."""
+    events: Sequence[dict[str, Any]]
+
+    @property
+    def changes(self) -> dict[str, int]:
+        """Resources by what became of them, those that stayed the same left out."""
+        summaries = [event["summaryEvent"] for event in self.events if "summaryEvent" in event]
+        changes: dict[str, int] = summaries[-1].get("resourceChanges", {}) if summaries else {}
+        return {operation: number for operation, number in changes.items() if operation != "same"}
+
+    @property
+    def changed(self) -> set[str]:
+        """The names of the resources that an operation was done on."""
+        metadata = [event["resourcePreEvent"]["metadata"] for event in self.events if "resourcePreEvent" in event]
+        return {one["urn"].split("::")[-1] for one in metadata if one["op"] not in ("same", "read", "refresh")}
+
+    @property
+    def diagnostics(self) -> str:
+        """What was said to the person, warnings and errors."""
+        said = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
+        return "\n".join(one["message"] for one in said if one.get("severity") in ("warning", "error"))
+
+
+class Stack:
+    """The stack `e2e` of this project, seen from `directory`: there lie its settings, its state and its events."""
+
+    def __init__(self, directory: Path, search_path: str) -> None:
+        self.directory = directory
+        self.log: list[str] = []
+        self._file = directory / "Pulumi.e2e.yaml"
+        (directory / "state").mkdir()
+        for name in ("Pulumi.yaml", "__main__.py", "components", "settings", ".venv"):
+            (directory / name).symlink_to(ROOT / name)
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("OKTA_", "PULUMI_"))},
+            "PATH": search_path,
+            "PULUMI_BACKEND_URL": (directory / "state").as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "end to end",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DEBUG_COMMANDS": "true",  # for --event-log
+            "PULUMI_HOME": os.environ.get("PULUMI_HOME", str(Path.home() / ".pulumi")),
+        }
+        self._succeed("stack", "init", "e2e")
+
+    def configure(self, config: dict[str, Any]) -> None:
+        """Set plain settings; keys without a namespace are the project's."""
+        content = yaml.safe_load(self._file.read_text(encoding="utf-8")) or {}
+        settings = content.setdefault("config", {})
+        for key, value in config.items():
+            settings[key if ":" in key else f"{PROJECT}:{key}"] = value
+        self._file.write_text(yaml.safe_dump(content), encoding="utf-8")
+
+    def configure_secret(self, path: str, value: str) -> None:
+        """Set a secret, as `pulumi config set --secret --path` does."""
+        self._succeed("config", "set", "--secret", "--path", path, "--stack", "e2e", stdin=value)
+
+    def up(self, *options: str, **variables: str) -> Outcome:
+        """Run `pulumi up`."""
+        return self.run("up", "--yes", "--skip-preview", *options, **variables)
+
+    def preview(self, *options: str) -> Outcome:
+        """Run `pulumi preview`."""
+        return self.run("preview", *options)
+
+    def refresh(self) -> Outcome:
+        """Run `pulumi refresh`, which fails where Okta differs from the state."""
+        return self.run("refresh", "--yes", "--skip-preview")
+
+    def destroy(self) -> Outcome:
+        """Run `pulumi destroy`."""
+        return self.run("destroy", "--yes", "--skip-preview")
+
+    def outputs(self) -> dict[str, Any]:
+        """The stack's output `apps`, secrets hidden as a person sees them."""
+        done = self._run("stack", "output", "--json", "--stack", "e2e")
+        apps: dict[str, Any] = json.loads(done.stdout).get("apps", {})
+        return apps
+
+    def run(self, *words: str, **variables: str) -> Outcome:
+        """Run a command on the stack and keep its events."""
+        log = self.directory / f"events-{len(self.log)}.json"
+        options = ("--stack", "e2e", "--event-log", str(log))
+        done = self._run(*words, *options, **variables)
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+        return Outcome(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
+
+    def _succeed(self, *words: str, stdin: str = "") -> None:
+        done = self._run(*words, stdin=stdin)
+        assert done.returncode == 0, done.stderr
+
+    def _run(self, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            ["pulumi", *words, "--non-interactive"],
+            cwd=self.directory,
+            env={**self._environment, **variables},
+            input=stdin,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        self.log.append(done.stdout + done.stderr)
+        return done

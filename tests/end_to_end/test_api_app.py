@@ -1,0 +1,153 @@
+"""Zscaler 2.0: the one app whose base URL and token Okta's API takes."""
+
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.sandbox import Sandbox
+from tests.end_to_end.secrets import places_of
+from tests.end_to_end.stack import Outcome, Stack
+
+LABEL = "Zscaler 2.0"
+ENGINEERING = {"barbara.liskov@example.com", "donald.knuth@example.com", "edsger.dijkstra@example.com"}
+DONALD = "donald.knuth@example.com"
+
+
+def app(sandbox: Sandbox, **changes: Any) -> dict[str, Any]:
+    return {
+        "zscaler": {
+            "preset": "zscaler",
+            "label": LABEL,
+            "catalogue": {"name": "zscalerbyz", "settings": {"siteDomain": "example.com"}},
+            "connection": {"baseUrl": sandbox.scim_urls["zscaler"]},
+            "groups": [{"name": "Engineering"}],
+            **changes,
+        }
+    }
+
+
+@pytest.fixture(scope="module")
+def up(stack: Stack, sandbox: Sandbox) -> Outcome:
+    stack.configure({"apps": app(sandbox)})
+    stack.configure_secret("okta-scim:tokens.zscaler", sandbox.scim_tokens["zscaler"])
+    return stack.up()
+
+
+def leave_and_return(sandbox: Sandbox, email: str) -> tuple[bool, bool]:
+    """Whether the person is active at Zscaler after leaving the group, and after returning."""
+    member = f"/groups/{sandbox.group_id('Engineering')}/users/{sandbox.user_id(email)}"
+    sandbox.send("DELETE", member)
+    left = sandbox.people_at("zscaler")[email]
+    sandbox.send("PUT", member)
+    return left, sandbox.people_at("zscaler")[email]
+
+
+def test_one_up_provisions_the_group(up: Outcome, sandbox: Sandbox) -> None:
+    assert up.exit_code == 0, up.text
+    assert sandbox.people_at("zscaler") == dict.fromkeys(ENGINEERING, True)
+
+
+def test_the_outputs_say_what_okta_says(up: Outcome, stack: Stack) -> None:
+    outputs = stack.outputs()["zscaler"]
+    assert (outputs["connectionStatus"], outputs["provisioningStatus"]) == ("ENABLED", "on")
+    assert outputs["stepsLeft"] == []
+
+
+def test_another_up_changes_nothing(up: Outcome, stack: Stack) -> None:
+    again = stack.up("--expect-no-changes")
+    assert again.exit_code == 0, again.text
+
+
+def test_a_refresh_finds_no_difference(up: Outcome, stack: Stack) -> None:
+    refreshed = stack.refresh()
+    assert (refreshed.exit_code, refreshed.changes) == (0, {}), refreshed.text
+
+
+def test_a_changed_token_is_what_okta_signs_in_with(up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
+    stack.configure_secret("okta-scim:tokens.zscaler", "a-token-that-zscaler-does-not-know")
+    changed = stack.up()
+    assert changed.changed >= {"zscaler-connection"}
+    member = f"/groups/{sandbox.group_id('Engineering')}/users/{sandbox.user_id(DONALD)}"
+    sandbox.send("DELETE", member)
+    assert sandbox.people_at("zscaler")[DONALD] is True
+    assert "401" in str(sandbox.pushes()[-1])
+    stack.configure_secret("okta-scim:tokens.zscaler", sandbox.scim_tokens["zscaler"])
+    stack.up()
+    sandbox.send("PUT", member)
+    assert leave_and_return(sandbox, DONALD) == (False, True)
+
+
+def test_a_changed_base_url_is_where_okta_pushes_to(up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
+    group = {"name": "Zscaler people", "declare": True}
+    stack.configure(
+        {
+            "apps": app(
+                sandbox,
+                connection={"baseUrl": sandbox.scim_urls["zscaler-eu"]},
+                groups=[{"name": "Engineering"}, group],
+            )
+        }
+    )
+    stack.configure_secret("okta-scim:tokens.zscaler", sandbox.scim_tokens["zscaler-eu"])
+    moved = stack.up()
+    assert moved.exit_code == 0, moved.text
+    person = "ada.lovelace@example.com"
+    sandbox.send("PUT", f"/groups/{sandbox.group_id('Zscaler people')}/users/{sandbox.user_id(person)}")
+    assert sandbox.people_at("zscaler-eu") == {person: True}
+    assert person not in sandbox.people_at("zscaler")
+    stack.configure({"apps": app(sandbox)})
+    stack.configure_secret("okta-scim:tokens.zscaler", sandbox.scim_tokens["zscaler"])
+    back = stack.up()
+    assert back.exit_code == 0, back.text
+
+
+def test_a_feature_that_is_switched_off_is_no_longer_done(up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
+    stack.configure({"apps": app(sandbox, features={"deactivate": False})})
+    assert stack.up().changed >= {"zscaler-user-provisioning"}
+    assert leave_and_return(sandbox, DONALD) == (True, True)
+    stack.configure({"apps": app(sandbox)})
+    stack.up()
+    assert leave_and_return(sandbox, DONALD) == (False, True)
+
+
+def test_a_group_is_added_and_removed_with_its_people(up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
+    stack.configure({"apps": app(sandbox, groups=[{"name": "Engineering"}, {"name": "Contractors"}])})
+    stack.up()
+    newcomers = {person for person, active in sandbox.people_at("zscaler").items() if active} - ENGINEERING
+    assert len(newcomers) == 1
+    stack.configure({"apps": app(sandbox)})
+    stack.up()
+    people = sandbox.people_at("zscaler")
+    assert {person for person in newcomers if people[person]} == set()
+    assert {person for person, active in people.items() if active} == ENGINEERING
+
+
+def test_what_somebody_changed_in_okta_fails_the_next_up_and_a_refresh_lets_it_be_set_again(
+    up: Outcome, stack: Stack, sandbox: Sandbox
+) -> None:
+    sandbox.switch_on(LABEL, "zscaler", "--profile")
+    found = stack.up()
+    assert found.exit_code != 0
+    assert "Zscaler 2.0: Okta does not show provisioning as declared" in found.diagnostics
+    assert "profile_updates: declared off, Okta says on" in found.diagnostics
+    assert "`pulumi refresh`" in found.diagnostics
+    assert "Traceback" not in found.text
+    assert stack.refresh().exit_code == 0
+    assert stack.up().exit_code == 0
+    assert "PUSH_PROFILE_UPDATES" not in sandbox.app(LABEL)["features"]
+
+
+def test_no_token_stands_in_clear_in_state_events_output_or_sandbox(
+    up: Outcome, stack: Stack, sandbox: Sandbox
+) -> None:
+    assert places_of(sandbox.tokens, [stack.directory, sandbox.directory], stack.log) == []
+
+
+def test_a_destroy_takes_the_app_and_leaves_the_people_at_the_service(
+    up: Outcome, stack: Stack, sandbox: Sandbox
+) -> None:
+    people = sandbox.people_at("zscaler")
+    destroyed = stack.destroy()
+    assert destroyed.exit_code == 0, destroyed.text
+    assert [one for one in sandbox.get("/apps") if one["label"] == LABEL] == []
+    assert sandbox.people_at("zscaler") == people
