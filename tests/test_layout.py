@@ -1,0 +1,33 @@
+"""The arrows between the top-level folders point one way."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# What each folder may import of the others.
+ALLOWED = {
+    "components": set[str](),
+    "settings": {"components"},
+    "sandbox": set[str](),
+    "toolchain": set[str](),
+    "walkthrough": {"toolchain"},
+}
+
+
+def imported(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("folder", ALLOWED)
+def test_a_folder_imports_only_what_lies_below_it(folder: str) -> None:
+    others = (set(ALLOWED) | {"tests"}) - {folder} - ALLOWED[folder]
+    found = {str(file.relative_to(ROOT)): imported(file) & others for file in (ROOT / folder).rglob("*.py")}
+    assert {file: names for file, names in found.items() if names} == {}
