@@ -100,7 +100,8 @@ def _observation(app: okta.app.GetSamlResult, connection: okta.app.GetConnection
         username_template=app.user_name_template,
         sign_on_url=_first_href(links.get("appLinks")),
         metadata_url=_first_href(links.get("metadata")),
-        connection_status=connection.status if connection else None,
+        # Where Okta refuses to tell, the provider answers without a status and without an error.
+        connection_status=(connection.status or "no answer") if connection else None,
         connection_base_url=connection.base_url if connection else None,
     )
 

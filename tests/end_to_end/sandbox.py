@@ -25,6 +25,7 @@ class Sandbox:
         self.scim_urls: dict[str, str] = run["scim_urls"]
         self.api_token = self._command("token", "api").strip()
         self.scim_tokens = {tenant: self._command("token", "scim", "--tenant", tenant).strip() for tenant in TENANTS}
+        self._issued = list(self.scim_tokens.values())
         self._api = httpx2.Client(
             base_url=f"{self.org_url}/api/v1", headers={"Authorization": f"SSWS {self.api_token}"}, timeout=10
         )
@@ -37,7 +38,7 @@ class Sandbox:
     @property
     def tokens(self) -> list[str]:
         """Every token that must be seen nowhere."""
-        return [self.api_token, *self.scim_tokens.values()]
+        return [self.api_token, *self._issued]
 
     def people_at(self, tenant: str) -> dict[str, bool]:
         """The service provider's people by user name, and whether they are active, once Okta has pushed everything."""
@@ -57,6 +58,17 @@ class Sandbox:
             *options,
             SCIM_TOKEN=self.scim_tokens[tenant],
         )
+
+    def issue_token(self, tenant: str) -> str:
+        """Let a service provider issue a new token; the old one stays accepted."""
+        self._command("issue-token", "--tenant", tenant)
+        self.scim_tokens[tenant] = self._command("token", "scim", "--tenant", tenant).strip()
+        self._issued.append(self.scim_tokens[tenant])
+        return self.scim_tokens[tenant]
+
+    def revoke_older_tokens(self, tenant: str) -> None:
+        """Let a service provider accept its newest token only."""
+        self._command("issue-token", "--tenant", tenant, "--revoke-older")
 
     def get(self, path: str, **params: str) -> Any:
         """Ask the Management API."""

@@ -1,0 +1,36 @@
+"""The sandbox's command line: `python -m sandbox COMMAND`."""
+
+import sys
+
+import typer
+
+from sandbox.commands import access, lifecycle, people, switch_on
+from sandbox.processes import SandboxError
+
+# Typer's own tracebacks print local variables, tokens among them.
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+for command in (
+    lifecycle.start,
+    lifecycle.stop,
+    lifecycle.status,
+    lifecycle.reset,
+    access.token,
+    access.issue_token,
+    access.env,
+    people.people,
+    switch_on.switch_on,
+):
+    app.command()(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; what the user can put right is told in one line, with exit code 1."""
+    try:
+        app(arguments, prog_name="python -m sandbox")
+    except SandboxError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

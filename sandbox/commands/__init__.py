@@ -1,0 +1,1 @@
+"""The commands of `python -m sandbox`, one module for each thing a person wants to do."""

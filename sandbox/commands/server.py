@@ -1,0 +1,57 @@
+"""Asking the sandbox's own servers over HTTP."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import httpx2
+
+from sandbox.processes import SandboxError
+
+PAGE: Final = 100
+
+
+def new_client() -> httpx2.Client:
+    """Make a client that stays on this machine: a proxy of the environment has no business here."""
+    return httpx2.Client(trust_env=False, timeout=10)
+
+
+class Server:
+    """One of the servers, with what opens it; several may share a client, which is costly to make."""
+
+    def __init__(self, client: httpx2.Client, base_url: str, authorization: str) -> None:
+        """Remember where the server is."""
+        self._client = client
+        self._base_url = base_url
+        self._headers = {"Authorization": authorization}
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 (whatever the answer's JSON holds)
+        """Ask for JSON."""
+        return self._send(self._base_url + path).json()
+
+    def pages(self, path: str) -> Iterator[dict[str, Any]]:
+        """Go through a list of the Management API, page by page along its `next` links."""
+        url = f"{self._base_url}{path}?limit={PAGE}"
+        while url:
+            answer = self._send(url)
+            yield from answer.json()
+            url = answer.links.get("next", {}).get("url", "")
+
+    def people(self) -> Iterator[dict[str, Any]]:
+        """Go through the users of a SCIM server, page by page."""
+        seen = 0
+        while True:
+            page = self.get(f"/Users?startIndex={seen + 1}&count={PAGE}")
+            resources = page.get("Resources", [])
+            yield from resources
+            seen += len(resources)
+            if not resources or seen >= page["totalResults"]:
+                return
+
+    def _send(self, url: str) -> httpx2.Response:
+        try:
+            answer = self._client.get(url, headers=self._headers)
+        except httpx2.HTTPError as error:
+            raise SandboxError(f"{url} does not answer: {error}") from None
+        if answer.is_error:
+            raise SandboxError(f"{url} answered {answer.status_code}")
+        return answer

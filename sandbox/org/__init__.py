@@ -1,0 +1,1 @@
+"""The stand-in Okta org: its data, Management API and provisioning engine."""

@@ -1,0 +1,34 @@
+"""The Management API, `/api/v1/...`, and the sandbox's own endpoints."""
+
+from fastapi import APIRouter, Depends
+
+from sandbox.org.api import (
+    app_groups,
+    app_users,
+    apps,
+    connections,
+    features,
+    groups,
+    logs,
+    organization,
+    policies,
+    sandbox_status,
+    users,
+)
+from sandbox.org.dependencies import require_token
+
+router = APIRouter()
+router.include_router(organization.router)
+for part in (
+    users,
+    groups,
+    apps,
+    app_groups,
+    app_users,
+    connections,
+    features,
+    policies,
+    logs,
+    sandbox_status,
+):
+    router.include_router(part.router, dependencies=[Depends(require_token)])

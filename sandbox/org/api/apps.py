@@ -1,0 +1,143 @@
+"""`/api/v1/apps`: integrations, their lifecycle, metadata, keys and access policy."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from sandbox.org.api.expressions import condition
+from sandbox.org.api.paging import Page
+from sandbox.org.certificates import key_credential
+from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
+from sandbox.org.errors import OktaError, not_found
+from sandbox.org.operations import apps
+from sandbox.org.operations.connections import provisioning_of
+from sandbox.org.organisation import Org
+from sandbox.org.representations.apps import app_json, metadata_xml
+from sandbox.org.store import App, AppGroup, AppKey, AppUser
+
+router = APIRouter(prefix="/api/v1/apps")
+
+_COLUMNS = {
+    "id": App.id,
+    "status": App.status,
+    "name": App.name,
+    "label": App.label,
+    "credentials.signing.kid": App.kid,
+    "user.id": AppUser.user_id,
+    "group.id": AppGroup.group_id,
+}
+
+
+@router.get("")
+def list_apps(
+    session: Reading,
+    base: BaseUrl,
+    org: CurrentOrg,
+    page: Page,
+    q: Annotated[str | None, Query()] = None,
+    filter_: Annotated[str | None, Query(alias="filter")] = None,
+) -> list[dict[str, Any]]:
+    """List apps; `q` is the beginning of a name or label."""
+    found = select(App).order_by(App.id)
+    if q:
+        found = found.where(or_(App.name.istartswith(q, autoescape=True), App.label.istartswith(q, autoescape=True)))
+    if filter_:
+        if "user.id" in filter_:
+            found = found.join(AppUser, AppUser.app_id == App.id)
+        if "group.id" in filter_:
+            found = found.join(AppGroup, AppGroup.app_id == App.id)
+        found = found.where(condition(filter_, _COLUMNS))
+    if page.after:
+        found = found.where(App.id > page.after)
+    size = page.size(20, 200)
+    rows = list(session.scalars(found.limit(size + 1)))
+    return [_show(session, org, base, app) for app in page.links(rows, size, lambda app: app.id)]
+
+
+@router.post("")
+def create_app(
+    session: Writing,
+    base: BaseUrl,
+    org: CurrentOrg,
+    body: JsonBody,
+    activate: Annotated[bool, Query()] = True,
+) -> dict[str, Any]:
+    """Add an app; with `activate=false` it starts INACTIVE."""
+    app = apps.create_app(session, org.secrets, body, activate=activate)
+    return app_json(app, provisioning_of(session, app), base, org.identifier, with_secret=True)
+
+
+@router.get("/{app_id}")
+def get_app(session: Reading, base: BaseUrl, org: CurrentOrg, app_id: str) -> dict[str, Any]:
+    """Show an app."""
+    return _show(session, org, base, apps.find_app(session, app_id))
+
+
+@router.put("/{app_id}")
+def replace_app(session: Writing, base: BaseUrl, org: CurrentOrg, app_id: str, body: JsonBody) -> dict[str, Any]:
+    """Replace an app's settings; connection, boxes and assignments are not touched."""
+    app = apps.find_app(session, app_id)
+    apps.replace_app(session, app, body)
+    return _show(session, org, base, app)
+
+
+@router.delete("/{app_id}", status_code=204)
+def delete_app(session: Writing, app_id: str) -> Response:
+    """Delete a deactivated app."""
+    apps.delete_app(session, apps.find_app(session, app_id))
+    return Response(status_code=204)
+
+
+@router.post("/{app_id}/lifecycle/activate")
+def activate_app(session: Writing, app_id: str) -> dict[str, Any]:
+    """Activate an app."""
+    apps.set_app_status(session, apps.find_app(session, app_id), "ACTIVE")
+    return {}
+
+
+@router.post("/{app_id}/lifecycle/deactivate")
+def deactivate_app(session: Writing, app_id: str) -> dict[str, Any]:
+    """Deactivate an app."""
+    apps.set_app_status(session, apps.find_app(session, app_id), "INACTIVE")
+    return {}
+
+
+@router.put("/{app_id}/policies/{policy_id}", status_code=204)
+def set_access_policy(session: Writing, app_id: str, policy_id: str) -> Response:
+    """Give an app its authentication policy."""
+    apps.set_access_policy(session, apps.find_app(session, app_id), policy_id)
+    return Response(status_code=204)
+
+
+@router.get("/{app_id}/sso/saml/metadata")
+def get_metadata(session: Reading, base: BaseUrl, app_id: str, kid: Annotated[str | None, Query()] = None) -> Response:
+    """Give the SAML metadata with the certificate `kid`, the active one by default."""
+    app = apps.find_app(session, app_id)
+    if app.sign_on_mode not in ("SAML_2_0", "SAML_1_1"):
+        raise OktaError(400, "E0000001", "Api validation failed: signOnMode", "The app does not use SAML")
+    key = session.get(AppKey, kid or app.kid)
+    if key is None or key.app_id != app.id:
+        raise not_found("AppKey", kid or app.kid)
+    return Response(metadata_xml(app, key, base), media_type="application/xml")
+
+
+@router.get("/{app_id}/credentials/keys")
+def list_keys(session: Reading, app_id: str) -> list[dict[str, Any]]:
+    """List an app's signing certificates."""
+    return [key_credential(key) for key in apps.keys_of(session, apps.find_app(session, app_id))]
+
+
+@router.get("/{app_id}/credentials/keys/{kid}")
+def get_key(session: Reading, app_id: str, kid: str) -> dict[str, Any]:
+    """Show one signing certificate of an app."""
+    app = apps.find_app(session, app_id)
+    for key in apps.keys_of(session, app):
+        if key.kid == kid:
+            return key_credential(key)
+    raise not_found("AppKey", kid)
+
+
+def _show(session: Session, org: Org, base: str, app: App) -> dict[str, Any]:
+    return app_json(app, provisioning_of(session, app), base, org.identifier)

@@ -1,0 +1,99 @@
+"""`/api/v1/apps/{id}/features`: what provisioning does, for the apps that the API can provision."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+
+from sandbox.org.app_shapes import merged
+from sandbox.org.catalogue import entry_of
+from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
+from sandbox.org.errors import invalid, not_found
+from sandbox.org.operations import apps, connections
+from sandbox.org.representations.assignments import feature_json
+from sandbox.org.store import App, Provisioning
+
+router = APIRouter(prefix="/api/v1/apps/{app_id}/features")
+
+_CAPABILITIES: Final = {
+    "create": ("create", "lifecycleCreate"),
+    "profile": ("update", "profile"),
+    "deactivate": ("update", "lifecycleDeactivate"),
+    "password": ("update", "password"),
+}
+
+
+@router.get("")
+def list_features(session: Reading, base: BaseUrl, app_id: str) -> list[dict[str, Any]]:
+    """List an app's features; an app without an enabled connection has none to list."""
+    app, settings = _provisioned(session, app_id)
+    return [feature_json(app, settings, name, base) for name in entry_of(app).features]
+
+
+@router.get("/{name}")
+def get_feature(session: Reading, base: BaseUrl, app_id: str, name: str) -> dict[str, Any]:
+    """Show a feature with every capability, also those never set."""
+    app, settings = _provisioned(session, app_id)
+    return feature_json(app, settings, _known(app, name), base)
+
+
+@router.put("/{name}")
+def set_feature(session: Writing, base: BaseUrl, app_id: str, name: str, body: JsonBody) -> dict[str, Any]:
+    """Set the given capabilities of a feature; those left out keep their value."""
+    app, _ = _provisioned(session, app_id)
+    if _known(app, name) == "USER_PROVISIONING":
+        settings = _set_outbound(session, app, body)
+    else:
+        settings = _set_inbound(session, app, body)
+    return feature_json(app, settings, name, base)
+
+
+def _provisioned(session: Session, app_id: str) -> tuple[App, Provisioning]:
+    app = apps.find_app(session, app_id)
+    # A console app answers as if it were off even when it is on: Okta has no features API for it.
+    if not entry_of(app).connects_by_api:
+        raise connections.not_enabled()
+    return app, connections.require_enabled(session, app)
+
+
+def _known(app: App, name: str) -> str:
+    if name not in entry_of(app).features:
+        raise not_found("ApplicationFeature", name)
+    return name
+
+
+def _set_outbound(session: Session, app: App, body: Mapping[str, Any]) -> Provisioning:
+    wanted = {
+        name: _status((body.get(block) or {}).get(capability), capability)
+        for name, (block, capability) in _CAPABILITIES.items()
+    }
+    settings = connections.set_capabilities(session, app, **wanted)
+    password = (body.get("update") or {}).get("password") or {}
+    settings.password_seed = password.get("seed", settings.password_seed)
+    settings.password_change = password.get("change", settings.password_change)
+    return settings
+
+
+def _set_inbound(session: Session, app: App, body: Mapping[str, Any]) -> Provisioning:
+    kept = connections.require_enabled(session, app)
+    sent = dict(body.get("importSettings") or {})
+    username = dict(sent.get("username") or {})
+    # The schema says usernameFormat, Okta's own answers userNameFormat: both are taken and both are given.
+    form = username.get("usernameFormat") or username.get("userNameFormat")
+    if form:
+        sent["username"] = username | {"usernameFormat": form, "userNameFormat": form}
+    return connections.set_import_rules(
+        session,
+        app,
+        rules=merged(kept.import_rules, body.get("importRules") or {}),
+        settings=merged(kept.import_settings, sent),
+    )
+
+
+def _status(block: Mapping[str, Any] | None, capability: str) -> bool | None:
+    if block is None or "status" not in block:
+        return None
+    if block["status"] not in ("ENABLED", "DISABLED"):
+        raise invalid(capability, "status: The field must be ENABLED or DISABLED")
+    return bool(block["status"] == "ENABLED")

@@ -1,0 +1,122 @@
+"""`/api/v1/groups`."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import select
+
+from sandbox.org.api.expressions import condition
+from sandbox.org.api.paging import Page
+from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
+from sandbox.org.errors import invalid
+from sandbox.org.operations import groups, people
+from sandbox.org.operations.connections import provisioning_of
+from sandbox.org.representations.apps import app_json
+from sandbox.org.representations.people import group_json, user_json
+from sandbox.org.store import App, AppGroup, Group, Membership, User
+
+router = APIRouter(prefix="/api/v1/groups")
+
+_COLUMNS = {
+    "id": Group.id,
+    "type": Group.type,
+    "created": Group.created,
+    "lastUpdated": Group.last_updated,
+    "lastMembershipUpdated": Group.last_membership_updated,
+    "profile.name": Group.name,
+}
+
+
+@router.get("")
+def list_groups(
+    session: Reading,
+    base: BaseUrl,
+    page: Page,
+    q: Annotated[str | None, Query()] = None,
+    filter_: Annotated[str | None, Query(alias="filter")] = None,
+    search: Annotated[str | None, Query()] = None,
+) -> list[dict[str, Any]]:
+    """List groups; `q` finds those whose name begins with it, not only the one called so."""
+    found = select(Group).order_by(Group.id)
+    if q:
+        found = found.where(Group.name.istartswith(q, autoescape=True))
+    for expression in (filter_, search):
+        if expression:
+            found = found.where(condition(expression, _COLUMNS, Group.profile))
+    if page.after:
+        found = found.where(Group.id > page.after)
+    size = page.size(300 if q else 10000, 10000)
+    rows = list(session.scalars(found.limit(size + 1)))
+    return [group_json(group, base) for group in page.links(rows, size, lambda group: group.id)]
+
+
+@router.post("")
+def create_group(session: Writing, base: BaseUrl, body: JsonBody) -> dict[str, Any]:
+    """Add a group."""
+    return group_json(groups.create_group(session, _profile_of(body)), base)
+
+
+@router.get("/{group_id}")
+def get_group(session: Reading, base: BaseUrl, group_id: str) -> dict[str, Any]:
+    """Show a group."""
+    return group_json(groups.find_group(session, group_id), base)
+
+
+@router.put("/{group_id}")
+def replace_group(session: Writing, base: BaseUrl, group_id: str, body: JsonBody) -> dict[str, Any]:
+    """Replace a group's profile."""
+    group = groups.find_group(session, group_id)
+    groups.update_group(session, group, _profile_of(body))
+    return group_json(group, base)
+
+
+@router.delete("/{group_id}", status_code=204)
+def delete_group(session: Writing, group_id: str) -> Response:
+    """Delete a group."""
+    groups.delete_group(session, groups.find_group(session, group_id))
+    return Response(status_code=204)
+
+
+@router.get("/{group_id}/users")
+def list_members(session: Reading, base: BaseUrl, page: Page, group_id: str) -> list[dict[str, Any]]:
+    """List a group's members."""
+    group = groups.find_group(session, group_id)
+    found = select(User).join(Membership, Membership.user_id == User.id)
+    found = found.where(Membership.group_id == group.id).order_by(User.id)
+    if page.after:
+        found = found.where(User.id > page.after)
+    size = page.size(1000, 1000)
+    rows = list(session.scalars(found.limit(size + 1)))
+    return [user_json(user, base) for user in page.links(rows, size, lambda user: user.id)]
+
+
+@router.put("/{group_id}/users/{user_id}", status_code=204)
+def add_member(session: Writing, group_id: str, user_id: str) -> Response:
+    """Put a person into a group."""
+    groups.add_member(session, groups.find_group(session, group_id), people.find_user(session, user_id))
+    return Response(status_code=204)
+
+
+@router.delete("/{group_id}/users/{user_id}", status_code=204)
+def remove_member(session: Writing, group_id: str, user_id: str) -> Response:
+    """Take a person out of a group."""
+    groups.remove_member(session, groups.find_group(session, group_id), people.find_user(session, user_id))
+    return Response(status_code=204)
+
+
+@router.get("/{group_id}/apps")
+def list_group_apps(session: Reading, base: BaseUrl, org: CurrentOrg, group_id: str) -> list[dict[str, Any]]:
+    """List the apps a group is assigned to."""
+    group = groups.find_group(session, group_id)
+    found = select(App).join(AppGroup, AppGroup.app_id == App.id).where(AppGroup.group_id == group.id)
+    return [
+        app_json(app, provisioning_of(session, app), base, org.identifier)
+        for app in session.scalars(found.order_by(App.id))
+    ]
+
+
+def _profile_of(body: dict[str, Any]) -> dict[str, Any]:
+    profile = body.get("profile")
+    if not isinstance(profile, dict):
+        raise invalid("profile", "profile: The field cannot be left blank")
+    return profile

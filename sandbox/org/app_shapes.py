@@ -1,0 +1,86 @@
+"""The form in which Okta keeps an app: what it adds to what was sent, and what it leaves out."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.org.errors import invalid
+
+
+class Shape(BaseModel):
+    """A row of `app_defaults.yaml`, for one way of signing on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: dict[str, Any]
+    only: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    help: str | None = None
+
+
+def shape_of(sign_on_mode: str, *, custom: bool) -> Shape:
+    """Find the shape of an app; a way of signing on without a row is kept as it was sent."""
+    table = _table()
+    row = table.get(f"{'custom' if custom else 'catalogue'} {sign_on_mode}", {"body": {}})
+    return Shape.model_validate(row | {"body": merged(table["all"]["body"], row["body"])})
+
+
+def completed(shape: Shape, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the body to keep for what was sent; a missing setting that Okta requires is refused by name."""
+    body = merged(shape.body, {key: sent[key] for key in sent if key not in _KEPT_ELSEWHERE})
+    sign_on = body["settings"].get("signOn")
+    if sign_on is not None:
+        missing = [name for name in shape.required if not sign_on.get(name)]
+        if missing:
+            raise invalid(
+                f"settings.signOn.{missing[0]}",
+                *(f"{name}: The field cannot be left blank" for name in missing),
+            )
+        body["settings"]["signOn"] = {
+            name: (value or None) if value == "" and shape.only else value
+            for name, value in sign_on.items()
+            if name not in shape.dropped and (not shape.only or name in shape.only)
+        }
+        slo = sign_on.get("slo") or {}
+        if "spIssuer" in body["settings"]["signOn"] and slo.get("enabled"):
+            body["settings"]["signOn"]["spIssuer"] = slo.get("issuer")
+    return body
+
+
+def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay `over` on `under`, object by object; lists and plain values replace."""
+    result = dict(under)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return result
+
+
+# Columns of their own in the store, or Okta's to set.
+_KEPT_ELSEWHERE = frozenset(
+    {
+        "id",
+        "orn",
+        "name",
+        "label",
+        "status",
+        "created",
+        "lastUpdated",
+        "features",
+        "signOnMode",
+        "credentials",
+    }
+    | {"_links", "_embedded"}
+)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = Path(__file__).with_name("app_defaults.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded

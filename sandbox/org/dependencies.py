@@ -1,0 +1,66 @@
+"""What request handlers ask for: the org, a session on its data, the address the client used."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Any
+
+from fastapi import Body, Depends, Request
+from sqlalchemy.orm import Session
+
+from sandbox.org.errors import OktaError, invalid_token
+from sandbox.org.organisation import Org
+
+
+def org_of(request: Request) -> Org:
+    """Give the org that the application serves."""
+    org = request.app.state.org
+    if not isinstance(org, Org):
+        raise TypeError("app.state.org is not an Org")
+    return org
+
+
+# The quick dependencies are async, so that they run where they are asked for: sync ones go to a pool of threads.
+async def current_org(request: Request) -> Org:
+    """Give the org to a request handler."""
+    return org_of(request)
+
+
+async def require_token(request: Request, org: Annotated[Org, Depends(current_org)]) -> None:
+    """Let a request pass that carries the API token; no OAuth access tokens are issued here.
+
+    `Bearer` is taken with the API token as its value, which Okta would refuse.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if not scheme:
+        raise OktaError(401, "E0000005", "Invalid session")
+    if scheme not in ("SSWS", "Bearer") or not org.secrets.is_api_token(token.strip()):
+        raise invalid_token()
+
+
+async def current_address(request: Request) -> str:
+    """Give the org's address to a request handler."""
+    return address_of(request)
+
+
+def address_of(request: Request) -> str:
+    """Give the org's address as this client wrote it, for links."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+async def reading(org: Annotated[Org, Depends(current_org)]) -> AsyncIterator[Session]:
+    """Open a session for a request that changes nothing; it touches the database in the handler's thread."""
+    with org.store.reading() as session:
+        yield session
+
+
+def writing(org: Annotated[Org, Depends(current_org)]) -> Iterator[Session]:
+    """Open a session that is committed before the answer is sent, so that the next request sees it."""
+    with org.store.writing() as session:
+        yield session
+
+
+CurrentOrg = Annotated[Org, Depends(current_org)]
+BaseUrl = Annotated[str, Depends(current_address)]
+Reading = Annotated[Session, Depends(reading, scope="function")]
+Writing = Annotated[Session, Depends(writing, scope="function")]
+JsonBody = Annotated[dict[str, Any], Body()]
+OptionalJsonBody = Annotated[dict[str, Any] | None, Body()]

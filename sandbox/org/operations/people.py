@@ -1,0 +1,134 @@
+"""People: their profiles and their lifecycle."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sandbox.org.errors import OktaError, invalid, not_found
+from sandbox.org.identifiers import new_id, now
+from sandbox.org.operations import assignments, tasks
+from sandbox.org.operations.system_log import record, user_target
+from sandbox.org.store import App, AppUser, Group, Membership, User
+
+_REQUIRED: Final = ("login", "email", "firstName", "lastName")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def find_user(session: Session, key: str) -> User:
+    """Find a person by id, login or, where it is the only one, the login's part before the @."""
+    found = session.get(User, key) or session.scalar(select(User).where(User.login == key))
+    if found is None and "@" not in key:
+        short = list(session.scalars(select(User).where(User.login.startswith(f"{key}@", autoescape=True))))
+        found = short[0] if len(short) == 1 else None
+    if found is None:
+        raise not_found("User", key)
+    return found
+
+
+def create_user(
+    session: Session,
+    profile: Mapping[str, Any],
+    *,
+    status: str = "STAGED",
+    identifier: str | None = None,
+    groups: tuple[Group, ...] = (),
+) -> User:
+    """Add a person; everybody belongs to Everyone from the start."""
+    complete = {"mobilePhone": None, "secondEmail": None} | dict(profile)
+    _check(session, complete)
+    time = now()
+    user = User(
+        id=identifier or new_id("00u"),
+        status=status,
+        login=complete["login"],
+        email=complete["email"],
+        first_name=complete["firstName"],
+        last_name=complete["lastName"],
+        profile=complete,
+        created=time,
+        activated=None if status == "STAGED" else time,
+        status_changed=None if status == "STAGED" else time,
+        last_updated=time,
+    )
+    session.add(user)
+    session.flush()
+    record(session, "user.lifecycle.create", "Create Okta user", user_target(user))
+    everyone = session.scalars(select(Group).where(Group.type == "BUILT_IN"))
+    for group in (*everyone, *groups):
+        assignments.join(session, group, user)
+    return user
+
+
+def update_profile(session: Session, user: User, changes: Mapping[str, Any], *, replace: bool = False) -> None:
+    """Change a person's profile, wholly or in part, and tell the apps that take profile updates."""
+    blank = {"mobilePhone": None, "secondEmail": None} if replace else user.profile
+    complete = {**blank, **changes}
+    _check(session, complete, user)
+    if complete == user.profile:
+        return
+    user.profile = complete
+    user.login, user.email = complete["login"], complete["email"]
+    user.first_name, user.last_name = complete["firstName"], complete["lastName"]
+    user.last_updated = now()
+    record(session, "user.account.update_profile", "Update user profile for Okta", user_target(user))
+    pairs = select(App, AppUser).join(AppUser, AppUser.app_id == App.id).where(AppUser.user_id == user.id)
+    for app, app_user in session.execute(pairs):
+        tasks.queue_update(session, app, user, app_user)
+
+
+def activate_user(session: Session, user: User) -> None:
+    """Make a staged or deactivated person active: the apps of their groups then get them."""
+    if tasks.is_active(user):
+        raise OktaError(
+            403, "E0000016", "Activation failed because the user is already active", "user is already active"
+        )
+    _set_status(user, "ACTIVE")
+    user.activated = user.status_changed
+    record(session, "user.lifecycle.activate", "Activate Okta user", user_target(user))
+    assignments.catch_up(session, user)
+
+
+def deactivate_user(session: Session, user: User) -> None:
+    """End a person's access: every assignment goes and each app that deactivates people is told."""
+    if user.status == "DEPROVISIONED":
+        return
+    _set_status(user, "DEPROVISIONED")
+    record(session, "user.lifecycle.deactivate", "Deactivate Okta user", user_target(user))
+    assignments.withdraw_everywhere(session, user)
+
+
+def delete_user(session: Session, user: User) -> None:
+    """Delete a deactivated person; an active one is only deactivated, as Okta does at the first DELETE."""
+    if user.status != "DEPROVISIONED":
+        deactivate_user(session, user)
+        return
+    record(session, "user.lifecycle.delete.initiated", "Delete Okta user", user_target(user))
+    session.delete(user)
+
+
+def groups_of(session: Session, user: User) -> list[Group]:
+    """List the groups a person is in."""
+    joined = select(Group).join(Membership, Membership.group_id == Group.id)
+    return list(session.scalars(joined.where(Membership.user_id == user.id).order_by(Group.id)))
+
+
+def _set_status(user: User, status: str) -> None:
+    user.status = status
+    user.status_changed = user.last_updated = now()
+
+
+def _check(session: Session, profile: Mapping[str, Any], user: User | None = None) -> None:
+    for name in _REQUIRED:
+        if not isinstance(profile.get(name), str) or not profile[name].strip():
+            raise invalid(name, f"{name}: The field cannot be left blank")
+    for name, called in (("login", "Username"), ("email", "Email")):
+        if not _EMAIL.fullmatch(profile[name]):
+            raise invalid(name, f"{name}: {called} must be in the form of an email address")
+    same = select(User.id).where(User.login == profile["login"])
+    if user is not None:
+        same = same.where(User.id != user.id)
+    if session.scalar(same) is not None:
+        raise invalid("login", "login: An object with this field already exists in the current organization")

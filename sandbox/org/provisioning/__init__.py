@@ -1,0 +1,1 @@
+"""Pushing people to service providers: the queue worker, the SCIM client, the test of credentials."""

@@ -1,0 +1,95 @@
+"""What one provisioning task does at the service provider."""
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from scim2_models import Email, Name
+
+from sandbox.org.catalogue import ScimUpdate
+from sandbox.org.provisioning.service_provider import Refused, ScimUser, ServiceProvider
+from sandbox.org.store import User as Person
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done, in one word, and the person's id at the service provider."""
+
+    performed: str
+    external_id: str | None = None
+    reason: str | None = None
+
+
+def push(service: ServiceProvider, person: Person, user_name: str, *, update: ScimUpdate, with_password: bool) -> Done:
+    """Bring a newly assigned person about: found by user name they are linked, else created.
+
+    A killed worker repeats this safely: whom it had created, it finds.
+    """
+    wanted = _scim_user(person, user_name)
+    found = service.find(user_name)
+    if found is None:
+        if with_password:
+            wanted.password = secrets.token_urlsafe(18)
+        try:
+            return Done("create", service.create(wanted).id)
+        except Refused as refusal:
+            if refusal.status != HTTPStatus.CONFLICT:
+                raise
+            found = service.find(user_name)
+            if found is None:
+                raise
+            wanted.password = None
+    external_id = _id_of(found)
+    was_active = found.active is not False
+    _change(service, external_id, wanted, update)
+    return Done("link" if was_active else "reactivate", external_id)
+
+
+def update_profile(
+    service: ServiceProvider, external_id: str, person: Person, user_name: str, *, update: ScimUpdate
+) -> Done:
+    """Send a changed name, email or user name."""
+    _change(service, external_id, _scim_user(person, user_name), update)
+    return Done("update", external_id)
+
+
+def deactivate(service: ServiceProvider, external_id: str, *, update: ScimUpdate) -> Done:
+    """Make a person inactive, and change nothing else: names kept back before stay back."""
+    try:
+        if update is ScimUpdate.PATCH:
+            service.patch(external_id, {"active": False})
+        else:
+            current = service.get(external_id)
+            current.active = False
+            service.replace(external_id, current)
+    except Refused as refusal:
+        if refusal.status != HTTPStatus.NOT_FOUND:
+            raise
+        return Done("nothing", external_id, "The service no longer has this person")
+    return Done("deactivate", external_id)
+
+
+def _scim_user(person: Person, user_name: str) -> ScimUser:
+    return ScimUser(
+        user_name=user_name,
+        external_id=person.id,
+        name=Name(given_name=person.first_name, family_name=person.last_name),
+        display_name=person.display_name,
+        emails=[Email(value=person.email, type=Email.Type.work, primary=True)],
+        active=True,
+    )
+
+
+def _change(service: ServiceProvider, external_id: str, wanted: ScimUser, update: ScimUpdate) -> None:
+    if update is ScimUpdate.PUT:
+        service.replace(external_id, wanted)
+        return
+    values: dict[str, Any] = wanted.model_dump()
+    service.patch(external_id, {key: value for key, value in values.items() if key != "schemas"})
+
+
+def _id_of(user: ScimUser) -> str:
+    if not user.id:
+        raise Refused("The service's answer has no id")
+    return user.id

@@ -1,0 +1,154 @@
+"""Taking tasks from the durable queue and writing down how they ended."""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from sandbox.org.identifiers import now
+from sandbox.org.operations.system_log import record, target
+from sandbox.org.provisioning.push import Done
+from sandbox.org.store import App, AppUser, Operation, Provisioning, Store, Task, TaskState, User
+
+UNFINISHED: Final = (TaskState.QUEUED, TaskState.RUNNING)
+_EVENTS: Final = {
+    "create": ("application.provision.user.push", "Push new user to external application"),
+    "link": ("application.provision.user.push", "Push new user to external application"),
+    "reactivate": ("application.provision.user.reactivate", "Reactivate user in external application"),
+    "update": ("application.provision.user.push_profile", "Push user's profile to external application"),
+    "deactivate": ("application.provision.user.deactivate", "Deactivate user in external application"),
+}
+# The event under which a task is logged that fails before anything was done.
+_ATTEMPTED: Final = {
+    Operation.PUSH: "create",
+    Operation.UPDATE: "update",
+    Operation.DEACTIVATE: "deactivate",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task in hand, with what the org holds of its app and person at this moment."""
+
+    task: Task
+    app: App | None
+    settings: Provisioning | None
+    user: User | None
+    app_user: AppUser | None
+    # The person's id at the service, as far as Okta ever learned it.
+    external_id: str | None
+
+
+def put_back(store: Store) -> None:
+    """Queue again what was under way when the process ended."""
+    with store.writing() as session:
+        cut_off = update(Task).where(Task.state == TaskState.RUNNING)
+        session.execute(cut_off.values(state=TaskState.QUEUED))
+
+
+def claim(store: Store) -> Job | None:
+    """Take the oldest task that is due; of one person's tasks for an app, never a later before an earlier."""
+    due = _next_in_line().where(Task.not_before <= time.time())
+    with store.reading() as session:
+        if session.scalar(due.with_only_columns(Task.id).limit(1)) is None:
+            return None
+    with store.writing() as session:
+        task = session.scalar(due.order_by(Task.id).limit(1))
+        if task is None:
+            return None
+        task.state = TaskState.RUNNING
+        task.attempts += 1
+        app_user = session.get(AppUser, (task.app_id, task.user_id))
+        return Job(
+            task=task,
+            app=session.get(App, task.app_id),
+            settings=session.get(Provisioning, task.app_id),
+            user=session.get(User, task.user_id),
+            app_user=app_user,
+            external_id=_external_id(session, task, app_user),
+        )
+
+
+def succeed(store: Store, job: Job, done: Done) -> None:
+    """Write down what was done, also in the assignment if it is still there."""
+    with store.writing() as session:
+        task = _settle(session, job, TaskState.SUCCEEDED, done.reason)
+        task.performed, task.external_id = done.performed, done.external_id
+        app_user = session.get(AppUser, (task.app_id, task.user_id))
+        if app_user is not None and task.operation is not Operation.DEACTIVATE and done.external_id:
+            time_ = now()
+            app_user.external_id, app_user.last_sync = done.external_id, time_
+            if app_user.status != "PROVISIONED":
+                app_user.status, app_user.status_changed = "PROVISIONED", time_
+            app_user.sync_state, app_user.last_updated = "SYNCHRONIZED", time_
+        if done.performed in _EVENTS:
+            _log(session, task, done.performed, None)
+
+
+def fail(store: Store, job: Job, reason: str) -> None:
+    """Write down why a task is given up."""
+    with store.writing() as session:
+        task = _settle(session, job, TaskState.FAILED, reason)
+        app_user = session.get(AppUser, (task.app_id, task.user_id))
+        if app_user is not None and task.operation is not Operation.DEACTIVATE:
+            app_user.sync_state, app_user.last_updated = "ERROR", now()
+        _log(session, task, _ATTEMPTED[task.operation], reason)
+
+
+def postpone(store: Store, job: Job, reason: str, wait: float) -> None:
+    """Queue a task again, not to be taken before `wait` seconds have passed."""
+    with store.writing() as session:
+        task = session.get_one(Task, job.task.id)
+        task.state, task.reason, task.not_before = TaskState.QUEUED, reason, time.time() + wait
+
+
+def seconds_to_next(store: Store, most: float) -> float:
+    """Give the seconds until a task is due that nothing but time holds up, `most` at most."""
+    with store.reading() as session:
+        due = session.scalar(_next_in_line().with_only_columns(func.min(Task.not_before)))
+    return most if due is None else min(max(due - time.time(), 0.01), most)
+
+
+def _next_in_line() -> Select[Task]:
+    earlier = aliased(Task)
+    blocked = select(earlier.id).where(
+        earlier.app_id == Task.app_id,
+        earlier.user_id == Task.user_id,
+        earlier.id < Task.id,
+        earlier.state.in_(UNFINISHED),
+    )
+    return select(Task).where(Task.state == TaskState.QUEUED, ~blocked.exists())
+
+
+def _settle(session: Session, job: Job, state: TaskState, reason: str | None) -> Task:
+    task = session.get_one(Task, job.task.id)
+    task.state, task.reason, task.finished = state, reason, now()
+    return task
+
+
+def _external_id(session: Session, task: Task, app_user: AppUser | None) -> str | None:
+    if task.external_id is not None or (app_user is not None and app_user.external_id is not None):
+        return task.external_id or (app_user.external_id if app_user is not None else None)
+    # The assignment may have ended while its push was under way: the push's own record then knows.
+    earlier = select(Task.external_id).where(
+        Task.app_id == task.app_id,
+        Task.user_id == task.user_id,
+        Task.id < task.id,
+        Task.external_id.is_not(None),
+    )
+    return session.scalar(earlier.order_by(Task.id.desc()).limit(1))
+
+
+def _log(session: Session, task: Task, performed: str, failure: str | None) -> None:
+    event_type, message = _EVENTS[performed]
+    record(
+        session,
+        event_type,
+        message,
+        target("User", task.user_id, task.user_name, task.person),
+        target("AppInstance", task.app_id, task.app_label, task.app_label),
+        target("AppUser", task.external_id or "unknown", task.user_name, task.person),
+        failure=failure,
+    )

@@ -1,0 +1,166 @@
+"""A service provider's SCIM 2.0 API as Okta calls it."""
+
+import ssl
+from email.utils import parsedate_to_datetime
+from functools import cache
+from http import HTTPStatus
+from time import time
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx2
+from pydantic import ValidationError
+from scim2_models import Context, EnterpriseUser, ListResponse, PatchOp, PatchOperation, User
+
+# With the extension, an answer that has it is kept whole when it is sent back.
+ScimUser = User[EnterpriseUser]
+
+TIMEOUT_SECONDS: Final = 10.0
+_CONTENT_TYPE: Final = "application/scim+json"
+_RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504})
+_LONGEST_WAIT_SECONDS: Final = 300.0
+
+
+class Unavailable(Exception):
+    """The service did not answer, or asked to come back later; trying again may help."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        """Hold the reason and, where the service said it, the seconds to wait."""
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Refused(Exception):
+    """The service answered that it will not, or in a way that is not SCIM; trying again will not help."""
+
+    def __init__(self, reason: str, status: int | None = None) -> None:
+        """Hold the reason and the HTTP status."""
+        super().__init__(reason)
+        self.status = status
+
+
+class ServiceProvider:
+    """Sends one app's requests; neither the token nor a person's data goes into a message."""
+
+    def __init__(self, client: httpx2.Client, base_url: str, authorization: str) -> None:
+        """Use `client` for the app whose SCIM base URL and Authorization header these are."""
+        self._client = client
+        self._base_url = base_url.rstrip("/")
+        self._headers = {
+            "Authorization": authorization,
+            "Accept": _CONTENT_TYPE,
+            "User-Agent": "Okta SCIM Client 1.0.0",
+        }
+
+    def list_first(self, count: int) -> ListResponse[ScimUser]:
+        """Ask for the first people, as Test API Credentials does."""
+        return self._list({"startIndex": "1", "count": str(count)})
+
+    def find(self, user_name: str) -> ScimUser | None:
+        """Find the person with this user name, whatever its case."""
+        escaped = user_name.replace("\\", "\\\\").replace('"', '\\"')
+        found = self._list({"filter": f'userName eq "{escaped}"', "startIndex": "1", "count": "100"})
+        # A server that ignores the filter answers with everybody.
+        for user in found.resources or ():
+            if (user.user_name or "").lower() == user_name.lower():
+                return user
+        return None
+
+    def get(self, identifier: str) -> ScimUser:
+        """Read one person; a service that has them no more refuses with 404."""
+        return self._user(self._send("GET", f"/Users/{quote(identifier, safe='')}"))
+
+    def create(self, user: ScimUser) -> ScimUser:
+        """Create a person; a service that has them already refuses with 409."""
+        body = user.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST)
+        return self._user(self._send("POST", "/Users", body))
+
+    def replace(self, identifier: str, user: ScimUser) -> None:
+        """Change a person by PUT of the whole."""
+        body = user.model_dump(scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
+        self._send("PUT", f"/Users/{quote(identifier, safe='')}", body | {"id": identifier})
+
+    def patch(self, identifier: str, values: dict[str, Any]) -> None:
+        """Change some attributes of a person by PATCH, with one `replace` that has no path."""
+        operation = PatchOperation[ScimUser](op=PatchOperation.Op.replace_, value=values)
+        patch = PatchOp[ScimUser](operations=[operation])
+        body = patch.model_dump(scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+        self._send("PATCH", f"/Users/{quote(identifier, safe='')}", body)
+
+    def _list(self, query: dict[str, str]) -> ListResponse[ScimUser]:
+        answer = self._send("GET", "/Users", query=query)
+        try:
+            return ListResponse[ScimUser].model_validate(_json(answer))
+        except ValidationError as error:
+            raise _not_scim(error) from None
+
+    def _user(self, answer: httpx2.Response) -> ScimUser:
+        try:
+            return ScimUser.model_validate(_json(answer))
+        except ValidationError as error:
+            raise _not_scim(error) from None
+
+    def _send(
+        self, method: str, path: str, body: dict[str, Any] | None = None, query: dict[str, str] | None = None
+    ) -> httpx2.Response:
+        headers = self._headers | ({} if body is None else {"Content-Type": _CONTENT_TYPE})
+        try:
+            answer = self._client.request(method, self._base_url + path, json=body, params=query, headers=headers)
+        except httpx2.TimeoutException:
+            raise Unavailable("The service did not answer in time") from None
+        except httpx2.TransportError as error:
+            raise Unavailable(f"The service could not be reached: {error}") from None
+        except (httpx2.InvalidURL, UnicodeError, ValueError):
+            raise Refused("The base URL or the token is malformed") from None
+        if answer.status_code in _RETRIED:
+            raise Unavailable(_describe(answer), _retry_after(answer))
+        if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+            raise Refused(_describe(answer), answer.status_code)
+        return answer
+
+
+def new_client() -> httpx2.Client:
+    """Make the client for all service providers; proxies of the environment are not for these."""
+    return httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    # Reading the system's certificates takes most of the time that a client takes to make.
+    return ssl.create_default_context()
+
+
+def _json(answer: httpx2.Response) -> Any:  # noqa: ANN401 - whatever the service sent
+    try:
+        return answer.json()
+    except ValueError:
+        raise Refused("The service's answer is not JSON", answer.status_code) from None
+
+
+def _not_scim(error: ValidationError) -> Refused:
+    places = {".".join(str(part) for part in item["loc"]) for item in error.errors(include_input=False)}
+    return Refused(f"The service's answer is not SCIM 2.0: {', '.join(sorted(places)) or 'wrong shape'}")
+
+
+def _describe(answer: httpx2.Response) -> str:
+    try:
+        phrase = HTTPStatus(answer.status_code).phrase
+    except ValueError:
+        phrase = ""
+    detail = ""
+    try:
+        body = answer.json()
+        if isinstance(body, dict) and isinstance(body.get("detail"), str):
+            detail = f": {body['detail'][:300]}"
+    except ValueError:
+        pass
+    return f"{answer.status_code} {phrase}{detail}".strip()
+
+
+def _retry_after(answer: httpx2.Response) -> float | None:
+    value = answer.headers.get("Retry-After", "")
+    try:
+        seconds = float(value) if value.isdecimal() else parsedate_to_datetime(value).timestamp() - time()
+    except ValueError:
+        return None
+    return min(max(seconds, 0.0), _LONGEST_WAIT_SECONDS)

@@ -1,0 +1,113 @@
+"""The thread that works off the queue of provisioning tasks, one at a time."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import Final
+
+import httpx2
+
+from sandbox.org.catalogue import entry_of
+from sandbox.org.provisioning import queue
+from sandbox.org.provisioning.push import Done, deactivate, push, update_profile
+from sandbox.org.provisioning.queue import Job
+from sandbox.org.provisioning.service_provider import Refused, ServiceProvider, Unavailable, new_client
+from sandbox.org.secrets import Secrets
+from sandbox.org.store import Operation, Store
+
+_log: Final = logging.getLogger(__name__)
+_IDLE_SECONDS: Final = 30.0
+
+
+@dataclass(frozen=True)
+class Retries:
+    """How long to keep trying a service that is away: doubling waits, then the task fails."""
+
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    attempts: int = 8
+
+    def wait(self, attempts: int, asked: float | None) -> float:
+        """Give the seconds until the next attempt; what the service asked for comes first."""
+        return asked if asked is not None else min(self.first_wait * 2 ** (attempts - 1), self.longest_wait)
+
+
+class Worker:
+    """Works off the queue; a task cut off by the end of the process is done again at the next start."""
+
+    def __init__(self, store: Store, secrets: Secrets, retries: Retries | None = None) -> None:
+        """Prepare a worker; `start` starts it."""
+        self._store = store
+        self._secrets = secrets
+        self._retries = retries or Retries()
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        store.after_write(self._woken.set)
+
+    def start(self) -> None:
+        """Put back what was cut off and start working; every commit wakes the worker."""
+        queue.put_back(self._store)
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="provisioning", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the task in hand."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join(timeout=15)
+
+    def _run(self) -> None:
+        with new_client() as client:
+            while not self._stopping.is_set():
+                self._woken.clear()
+                try:
+                    while not self._stopping.is_set() and (job := queue.claim(self._store)) is not None:
+                        self._work(job, client)
+                    self._woken.wait(queue.seconds_to_next(self._store, _IDLE_SECONDS))
+                except Exception:
+                    # The queue must outlive any mistake of ours; what it was at stays RUNNING till the next start.
+                    _log.exception("provisioning is held up")
+                    self._stopping.wait(1.0)
+
+    def _work(self, job: Job, client: httpx2.Client) -> None:
+        try:
+            done = self._attempt(job, client)
+        except Unavailable as error:
+            if job.task.attempts >= self._retries.attempts:
+                queue.fail(self._store, job, f"{error}; given up after {job.task.attempts} attempts")
+            else:
+                wait = self._retries.wait(job.task.attempts, error.retry_after)
+                queue.postpone(self._store, job, str(error), wait)
+        except Refused as error:
+            queue.fail(self._store, job, str(error))
+        except Exception as error:
+            _log.exception("a provisioning task failed")
+            queue.fail(self._store, job, f"The sandbox could not do this: {type(error).__name__}")
+        else:
+            queue.succeed(self._store, job, done)
+
+    def _attempt(self, job: Job, client: httpx2.Client) -> Done:
+        app, settings = job.app, job.settings
+        if app is None or settings is None or not settings.enabled:
+            return Done("nothing", reason="Provisioning was switched off before this was done")
+        entry = entry_of(app)
+        if not entry.scim or settings.base_url is None or settings.token is None:
+            raise Refused(f"The sandbox pushes by SCIM with a token only, and {app.name} has neither")
+        token = self._secrets.decrypt(settings.token)
+        service = ServiceProvider(client, settings.base_url, entry.authorization(token))
+        if job.task.operation is Operation.DEACTIVATE:
+            if job.external_id is None:
+                return Done("nothing", reason="Okta had not pushed this person")
+            return deactivate(service, job.external_id, update=entry.update)
+        if job.app_user is None or job.user is None:
+            return Done("nothing", reason="The assignment ended before this was done")
+        user_name = job.app_user.user_name
+        if job.task.operation is Operation.UPDATE:
+            if job.external_id is None:
+                return Done("nothing", reason="Okta had not pushed this person")
+            return update_profile(service, job.external_id, job.user, user_name, update=entry.update)
+        with_password = settings.push_password
+        return push(service, job.user, user_name, update=entry.update, with_password=with_password)

@@ -1,0 +1,1 @@
+"""The JSON in which the Management API shows the org's data."""

@@ -1,0 +1,56 @@
+"""What each of the two processes runs: `python -m sandbox.serve org|scim`. People use `python -m sandbox`."""
+
+import argparse
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+GRACE_SECONDS: Final = 2
+
+
+def org(directory: Path, _tenants: list[str]) -> "ASGIApp":
+    """Make the stand-in Okta org, Admin Console included."""
+    from sandbox.console.routes import router
+    from sandbox.org.app import create_app
+
+    return create_app(directory, extra_routers=[router])
+
+
+def scim(directory: Path, tenants: list[str]) -> "ASGIApp":
+    """Make the service providers' SCIM servers."""
+    from sandbox.scim.app import create_app
+    from sandbox.scim.tokens import IssuedTokens
+
+    return create_app(directory, {tenant: IssuedTokens(directory, tenant).accepted for tenant in tenants})
+
+
+# Each process imports its own half only: that is what makes both ready in time.
+APPLICATIONS: Final = {"org": org, "scim": scim}
+
+
+def main() -> None:
+    """Serve one application on a listening socket that the parent opened, until SIGTERM."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.serve")
+    parser.add_argument("application", choices=APPLICATIONS)
+    parser.add_argument("--directory", type=Path, required=True)
+    parser.add_argument("--socket", type=int, required=True, help="file descriptor of the socket")
+    parser.add_argument("--tenant", action="append", default=[])
+    options = parser.parse_args()
+    config = uvicorn.Config(
+        APPLICATIONS[options.application](options.directory, options.tenant),
+        # h11 answers 404 to the absolute-form request lines that OKTA_HTTP_PROXY makes.
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=options.socket)])
+
+
+if __name__ == "__main__":
+    main()

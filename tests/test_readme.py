@@ -1,0 +1,81 @@
+"""What README.md says is so."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+
+from components import ScimProvisioning
+from settings import Settings
+from settings.app import AppSettings
+from settings.okta_org import OktaOrg
+from tests.recorder import OktaSays, run
+from tests.settings.stacks import TOKEN, configure, loaded
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def table_keys() -> set[str]:
+    """All words in code of the first columns of the settings tables."""
+    rows = [line for line in README.splitlines() if line.startswith("| `")]
+    return {key for row in rows for key in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+@pytest.mark.parametrize("field", [info.alias for info in AppSettings.model_fields.values()])
+def test_every_setting_of_an_app_is_in_the_table(field: str) -> None:
+    assert field in table_keys()
+
+
+@pytest.mark.parametrize("field", [info.alias for info in OktaOrg.model_fields.values()])
+def test_every_setting_of_the_org_is_in_the_table(field: str) -> None:
+    assert f"okta:{field}" in table_keys()
+
+
+def test_every_other_setting_is_in_the_table() -> None:
+    others = {info.alias for name, info in Settings.model_fields.items() if name not in ("apps", "okta", "tokens")}
+    assert {f"okta-scim:{name}" for name in others} <= table_keys()
+
+
+def test_the_example_of_settings_is_taken() -> None:
+    (example,) = blocks("yaml")
+    configure(yaml.safe_load(example)["config"]["okta-scim:apps"], tokens={"invision-v7": TOKEN})
+    assert set(loaded().apps) == {"invision-v7"}
+
+
+def test_every_output_is_named() -> None:
+    outputs = outputs_of(program_of(blocks("python")[1]))
+    section = README.split("## Outputs")[1].split("\n## ")[0]
+    assert {name for name in outputs if f"`{name}`" not in section} == set()
+
+
+def test_the_example_program_runs() -> None:
+    pulumi.runtime.set_all_config({"okta-scim:scimToken": "t"}, ["okta-scim:scimToken"])
+    result = run(lambda: exec(blocks("python")[0], {}), OktaSays(apps=("InVision V7",)))
+    assert result.of_type("GroupAssignment")
+
+
+def test_the_example_of_a_unit_test_passes() -> None:
+    namespace = program_of(blocks("python")[1])
+    tests: list[Callable[[], None]] = [value for name, value in namespace.items() if name.startswith("test_")]
+    assert tests
+    for test in tests:
+        test()
+
+
+def program_of(block: str) -> dict[str, Any]:
+    namespace: dict[str, Any] = {}
+    exec(block, namespace)
+    return namespace
+
+
+def outputs_of(namespace: dict[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = run(lambda: ScimProvisioning("invision", namespace["ARGS"]).outputs()).result
+    return result
