@@ -24,6 +24,7 @@ def _mistake(wrong: str, right: str) -> PydanticCustomError:
 PresetName = Annotated[str, AfterValidator(_known_preset)]
 AppId = Annotated[str, StringConstraints(pattern=r"^0oa[A-Za-z0-9]{17}$")]
 GroupId = Annotated[str, StringConstraints(pattern=r"^00g[A-Za-z0-9]{17}$")]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
 class SamlSettings(Section):
@@ -120,6 +121,7 @@ class AppSettings(Section):
     import_rules: ImportRulesSettings | None = Field(default=None, examples=["{matchOn: email}"])
     groups: list[GroupSettings] = Field(min_length=1, examples=["[{name: Design}]"])
     gate: bool = Field(default=True, examples=["true"])
+    canary: Email | None = Field(default=None, examples=["provisioning-test@example.com"])
 
     @model_validator(mode="after")
     def _whole(self) -> "AppSettings":

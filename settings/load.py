@@ -7,9 +7,11 @@ import pulumi
 from pydantic import ValidationError
 from pydantic._internal._utils import deep_update
 
+from settings.okta_org import OktaOrg, raw_okta_org
 from settings.problems import Problem, from_validation, key_of, report
 from settings.stack import Environment, PulumiConfig, Settings
 from settings.tokens import clear_tokens, token_problems, unmarked
+from settings.values import Section
 
 
 def load(directory: Path = Path()) -> Settings:
@@ -35,6 +37,19 @@ def load(directory: Path = Path()) -> Settings:
     if problems or settings is None:
         raise pulumi.RunError(report(problems, stack))
     return settings
+
+
+class _OrgAlone(Section):
+    okta: OktaOrg
+
+
+def load_okta_org() -> OktaOrg:
+    """Read and check the `okta:` settings of the current stack alone; it may have no app yet."""
+    try:
+        return _OrgAlone.model_validate({"okta": raw_okta_org()}).okta
+    except ValidationError as error:
+        problems = from_validation(error, pulumi.get_project())
+        raise pulumi.RunError(report(problems, pulumi.get_stack())) from None
 
 
 def _raw() -> dict[str, Any]:

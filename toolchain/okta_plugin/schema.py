@@ -51,8 +51,8 @@ class Flavor(Enum):
 class Field:
     """One property: `name` in Pulumi, `okta` the dotted path in Okta's JSON, `bridged` the name in messages.
 
-    `same_as_absent` is what a key of a JSON text may hold and still count as not there; `okta_default` is what Okta puts
-    in for an unset value, which then is no difference.
+    `same_as_absent` is what a key of a JSON text may hold and still count as not there; `okta_default` is what Okta
+    puts in for an unset value, which then is no difference.
     """
 
     name: str
