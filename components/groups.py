@@ -75,5 +75,10 @@ class Groups(pulumi.ComponentResource):
         return found.id or ""
 
 
+def is_group_id(text: str) -> bool:
+    """Whether a text is a group's id in Okta rather than a name."""
+    return re.fullmatch(r"00g[A-Za-z0-9]{17}", text) is not None
+
+
 def _key(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,10 @@ class Stack:
             settings[key if ":" in key else f"{PROJECT}:{key}"] = value
         self._file.write_text(yaml.safe_dump(content), encoding="utf-8")
 
+    def comment(self, text: str) -> None:
+        """Write a comment on top of the settings, as people do."""
+        self._file.write_text(f"# {text}\n{self._file.read_text(encoding='utf-8')}", encoding="utf-8")
+
     def configure_secret(self, path: str, value: str) -> None:
         """Set a secret, as `pulumi config set --secret --path` does."""
         self._succeed("config", "set", "--secret", "--path", path, "--stack", "e2e", stdin=value)
@@ -105,6 +110,22 @@ class Stack:
         done = self._run(*words, *options, **variables)
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         return Outcome(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
+
+    def command(self, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run any command in the project's folder; `python` is this test's own."""
+        program = [sys.executable] if words[0] == "python" else [words[0]]
+        done = subprocess.run(
+            [*program, *words[1:]],
+            cwd=self.directory,
+            env={**self._environment, "PYTHONPATH": str(ROOT), **variables},
+            input=stdin,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        self.log.append(done.stdout + done.stderr)
+        return done
 
     def _succeed(self, *words: str, stdin: str = "") -> None:
         done = self._run(*words, stdin=stdin)
