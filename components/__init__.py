@@ -12,10 +12,14 @@ from components.features import FeaturesArgs
 from components.group_assignments import GroupAssignments
 from components.groups import GroupArgs, Groups
 from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
+from components.preflight import Preflight
 from components.presets import Preset, presets
+from components.previous import previous_outputs
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
-from components.scim_provisioning import ConnectionArgs, ScimProvisioning, ScimProvisioningArgs
+from components.scim_provisioning import ScimProvisioning
+from components.scim_provisioning_args import ConnectionArgs, OnDrift, ScimProvisioningArgs
+from components.unassignment import UnassignLimit, guard_unassignment
 from components.username_format import UsernameFormat
 
 __all__ = [
@@ -34,6 +38,8 @@ __all__ = [
     "InboundProvisioningArgs",
     "MatchOn",
     "Method",
+    "OnDrift",
+    "Preflight",
     "Preset",
     "ProvisioningConnection",
     "ProvisioningConnectionArgs",
@@ -42,6 +48,9 @@ __all__ = [
     "SamlArgs",
     "ScimProvisioning",
     "ScimProvisioningArgs",
+    "UnassignLimit",
     "UsernameFormat",
+    "guard_unassignment",
     "presets",
+    "previous_outputs",
 ]

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_okta as okta
 
 from components import observation
+from components.child_options import child_options
 from components.username_format import UsernameFormat
 
 
@@ -76,10 +77,10 @@ class AppIntegration(pulumi.ComponentResource):
         if existing is not None:
             self._adopt(existing)
         else:
-            self._declare(name, args)
+            self._declare(name, args, child_options(self, opts))
         self.register_outputs({"appId": self.app_id, "signOnUrl": self.sign_on_url, "metadataUrl": self.metadata_url})
 
-    def _declare(self, name: str, args: AppIntegrationArgs) -> None:
+    def _declare(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions) -> None:
         catalogue, saml = args.get("catalogue"), args.get("saml")
         self.app_name = catalogue["name"] if catalogue else None
         self.resource = okta.app.Saml(
@@ -90,7 +91,7 @@ class AppIntegration(pulumi.ComponentResource):
             user_name_template_suffix=args.get("username_suffix"),
             **(_catalogue_arguments(catalogue) if catalogue else _saml_arguments(saml)),
             # The provider would update the app in place and fail: Okta cannot turn one app into another.
-            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["preconfiguredApp"]),
+            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(replace_on_changes=["preconfiguredApp"])),
         )
         self.app_id = self.resource.id
         self.sign_on_url = self.resource.http_post_binding

@@ -41,6 +41,7 @@ class Subject:
     token_source: str
     """Where a person gets the token, e.g. a command: never the token itself."""
     features: Features
+    token_fingerprint: str = ""
 
 
 def steps_left(subject: Subject, differences: Iterable[Difference]) -> tuple[Step, ...]:
@@ -83,6 +84,7 @@ def _step(row: dict[str, Any], subject: Subject) -> Step:
         "username_format": subject.username_format.display_name,
         "base_url": subject.base_url,
         "token_source": subject.token_source,
+        "token_fingerprint": subject.token_fingerprint,
         "features": "; ".join(f"{box}: {state}" for box, state in boxes.items()),
     }
     enter = row.get("enter", {})

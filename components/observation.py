@@ -24,6 +24,7 @@ class Observation:
     connection_status: str | None = None
     """`ENABLED`, `DISABLED` or `UNKNOWN` for apps set up by the API, else None."""
     connection_base_url: str | None = None
+    connection_auth_scheme: str | None = None
 
 
 def of_app(
@@ -103,6 +104,7 @@ def _observation(app: okta.app.GetSamlResult, connection: okta.app.GetConnection
         # Where Okta refuses to tell, the provider answers without a status and without an error.
         connection_status=(connection.status or "no answer") if connection else None,
         connection_base_url=connection.base_url if connection else None,
+        connection_auth_scheme=connection.auth_scheme if connection else None,
     )
 
 

@@ -1,57 +1,33 @@
 """SCIM provisioning of one app, whole: app, username format, connection, features, import rules, groups, checks."""
 
 from collections.abc import Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 import pulumi
 
 from components import api_support, checklist, observation
 from components.api_support import AuthScheme, Method
-from components.app_integration import AppIntegration, AppIntegrationArgs
+from components.app_integration import AppIntegration
 from components.checklist import Subject
 from components.child_options import child_options
-from components.comparison import differences
-from components.features import Features, FeaturesArgs
+from components.comparison import Declared, differences
+from components.features import Features
+from components.fingerprint import TokenTrace, trace_of
 from components.gate import before_assignment
 from components.group_assignments import GroupAssignments
-from components.groups import Group, GroupArgs, Groups
-from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs
+from components.groups import Group, Groups
+from components.import_rules import ImportRules, InboundProvisioningArgs
 from components.observation import Observation
+from components.preflight import Preflight, Target, authorization_of, checked_base_url
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures
+from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
+from components.sign_on_app import SignOnApp
+from components.update_guard import around_update
 from components.username_format import UsernameFormat, display_name_of
 from components.verdict import Verdict
 
-
-class ConnectionArgs(TypedDict):
-    """How Okta reaches the service."""
-
-    base_url: str
-    """The SCIM base URL, https."""
-    token: NotRequired[pulumi.Input[str]]
-    """The API token; never stored or shown in clear."""
-    auth_scheme: NotRequired[AuthScheme]
-    """TOKEN by default."""
-    token_source: NotRequired[str]
-    """For the checklist: where a person gets the token, e.g. a command. Never the token."""
-
-
-class ScimProvisioningArgs(TypedDict):
-    """SCIM provisioning of one app."""
-
-    app: AppIntegrationArgs
-    connection: ConnectionArgs
-    admin_console_url: str
-    """The org's Admin Console, e.g. `https://acme-admin.okta.com`, for the links of the checklist."""
-    method: NotRequired[Method]
-    """`auto` by default: the API where Okta documents it for the app, else the console."""
-    features: NotRequired[FeaturesArgs]
-    import_rules: NotRequired[ImportRulesArgs]
-    groups: NotRequired[Sequence[GroupArgs]]
-    gate: NotRequired[bool]
-    """Assign nobody before provisioning is seen to be on; on by default."""
-    notes: NotRequired[Sequence[str]]
-    """What the service's guide wants its readers to know."""
+_TOKEN_SOURCE = "the service's SCIM settings"  # noqa: S105 - a place, not a token
 
 
 class ScimProvisioning(pulumi.ComponentResource):
@@ -73,11 +49,16 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._scheme = args["connection"].get("auth_scheme", AuthScheme.TOKEN)
-        self.app = AppIntegration(name, args["app"], pulumi.ResourceOptions(parent=self))
+        self._username_format = args["app"].get("username_format", UsernameFormat.EMAIL)
+        guard = around_update(name, self._features_of, self._repair_of)
+        self.app = AppIntegration(name, args["app"], pulumi.ResourceOptions(parent=self, hooks=guard))
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
         # An app that this stack deletes takes its settings with it; on one that stays, their deletion only warns.
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
+        self._sign_on = SignOnApp(name, args["sign_on_app"], self) if "sign_on_app" in args else None
+        self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self)).groups
+        self._base_url = self._checked_base_url()
         if self.method is Method.API:
             self._provision_by_api(groups)
         else:
@@ -101,20 +82,32 @@ class ScimProvisioning(pulumi.ComponentResource):
             "stepsLeft": self.verdict.apply(lambda verdict: [step.as_dict() for step in verdict.steps_left]),
             "checklist": self.verdict.apply(lambda verdict: checklist.as_markdown(verdict.steps_left)),
             "notes": list(self._args.get("notes", ())),
+            "tokenInOkta": self.verdict.apply(lambda verdict: verdict.token_in_okta),
         }
 
     def _provision_by_api(self, groups: Sequence[Group]) -> None:
         settings = self._declare_settings()
         gate = before_assignment(self._name, self._reason_to_refuse) if self._args.get("gate", True) else None
-        assignments = GroupAssignments(self._name, self.app.app_id, groups, gate, self._after(settings))
+        app_id = self._in_step(self.app.app_id)
+        assignments = GroupAssignments(self._name, app_id, groups, gate, self._after(settings))
         self.groups_assigned = pulumi.Output.from_input(assignments.assigned)
-        seen = self._observe(self.app.app_id, settings)
-        self.verdict = seen.apply(self._judge).apply(_require_as_declared)
+        if self._sign_on:
+            self._sign_on.assign(groups, self._after(settings), gate)
+        self.verdict = self._judged(self._observe(self.app.app_id, settings)).apply(self._require_as_declared)
+
+    def _checked_base_url(self) -> pulumi.Output[str]:
+        connection = self._args["connection"]
+        authorization = authorization_of(self.app.app_name)
+        if authorization is None or self._scheme is not AuthScheme.TOKEN:
+            return pulumi.Output.from_input(connection["base_url"])
+        token_setting = f"the token ({connection.get('token_source', _TOKEN_SOURCE)})"
+        target = Target(self._args["app"]["label"], connection["base_url"], authorization, token_setting=token_setting)
+        return checked_base_url(target, connection.get("token"), self._args.get("preflight", Preflight.OFF), self)
 
     def _declare_settings(self) -> list[pulumi.CustomResource]:
         connection_args: ProvisioningConnectionArgs = {
             "app_id": self.app.app_id,
-            "base_url": self._args["connection"]["base_url"],
+            "base_url": self._base_url,
             "auth_scheme": self._scheme,
         }
         if "token" in self._args["connection"]:
@@ -133,7 +126,9 @@ class ScimProvisioning(pulumi.ComponentResource):
 
     def _provision_by_console(self, groups: Sequence[Group]) -> None:
         created = [self.app.resource] if self.app.resource else []
-        self.verdict = self._observe(self.app.app_id, created).apply(self._judge)
+        # Nobody is sent to the console with a base URL and a token that do not work.
+        app_id = pulumi.Output.all(self._in_step(self.app.app_id), self._base_url).apply(lambda known: str(known[0]))
+        self.verdict = self._judged(self._observe(app_id, created))
         ids = pulumi.Output.all(*(group.id for group in groups))
         # Inside apply, because whether there is anything to assign hangs on what Okta says.
         self.groups_assigned = pulumi.Output.all(self.verdict, ids).apply(
@@ -145,60 +140,88 @@ class ScimProvisioning(pulumi.ComponentResource):
         return observation.of_app(app_id, self._args["app"]["label"], self, after, with_connection=by_api)
 
     async def _assign(self, groups: Sequence[Group], ids: Sequence[str], verdict: Verdict) -> list[str]:
-        gated = self._args.get("gate", True) and bool(verdict.differences)
+        gated = self._args.get("gate", True) and verdict.holds_back
+        assigned = frozenset[str]()
         if verdict.differences:
+            assigned = await observation.assigned_groups(verdict.seen.app_id, verdict.label, self)
+            has_been_on = bool(assigned.intersection(ids))
+            if has_been_on and self._args.get("on_drift", OnDrift.WARN) is OnDrift.FAIL:
+                raise pulumi.RunError(verdict.console_message(gated))
             pulumi.log.warn(verdict.console_message(gated), self)
         if gated:
-            assigned = await observation.assigned_groups(verdict.seen.app_id, verdict.label, self)
             groups = [group for group, group_id in zip(groups, ids, strict=True) if group_id in assigned]
+        if self._sign_on:
+            self._sign_on.assign(groups, self._after([]))
         return GroupAssignments(self._name, verdict.seen.app_id, groups, opts=self._after([])).assigned
+
+    def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
+        """The app's id, once the app that people sign in through is known to take the same user names."""
+        if self._sign_on is None:
+            return app_id
+        agrees = self._sign_on.agrees_with(self._args["app"]["label"], self._username_format)
+        return pulumi.Output.all(app_id, agrees).apply(lambda known: str(known[0]))
 
     def _after(self, settings: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         options = child_options(self, self._opts)
         options.depends_on = list(settings)
         return options
 
-    def _judge(self, seen: Observation) -> Verdict:
+    def _judged(self, seen: pulumi.Output[Observation]) -> pulumi.Output[Verdict]:
+        return pulumi.Output.all(seen, self._trace).apply(lambda known: self._judge(known[0], known[1]))
+
+    def _judge(self, seen: Observation, trace: TokenTrace) -> Verdict:
         features = Features(**self._args.get("features", {}))
-        username_format = self._args["app"].get("username_format", UsernameFormat.EMAIL)
         base_url = self._args["connection"]["base_url"]
+        by_api = self.method is Method.API
+        # By the API a changed token is pushed; in the console a person has to enter it.
+        trace = TokenTrace(trace.current, trace.current) if by_api else trace
+        told = {"base_url": base_url, "auth_scheme": self._scheme.value} if by_api else {}
+        found = differences(Declared(self._username_format, features, **told), seen, trace)
         subject = Subject(
             admin_console_url=self._args["admin_console_url"],
             app_id=seen.app_id,
             app_name=seen.app_name,
             custom_saml="saml" in self._args["app"],
-            username_format=username_format,
+            username_format=self._username_format,
             base_url=base_url,
-            token_source=self._args["connection"].get("token_source", "the service's SCIM settings"),
+            token_source=self._args["connection"].get("token_source", _TOKEN_SOURCE),
             features=features,
+            token_fingerprint=trace.current or "",
         )
-        by_api = self.method is Method.API
         return Verdict(
             label=self._args["app"]["label"],
             method=self.method,
             subject=subject,
             seen=seen,
-            differences=differences(username_format, features, base_url if by_api else None, seen),
+            differences=found,
+            trace=trace,
             with_import="import_rules" in self._args and not by_api,
             notes=tuple(self._args.get("notes", ())),
         )
 
     def _reason_to_refuse(self, app_id: str) -> pulumi.Output[str | None]:
-        return (
-            self._observe(app_id, [])
-            .apply(self._judge)
-            .apply(
-                lambda verdict: (
-                    f"nobody is assigned before provisioning is on.\n{verdict.api_message()}"
-                    if verdict.differences
-                    else None
-                )
+        return self._judged(self._observe(app_id, [])).apply(
+            lambda verdict: (
+                f"nobody is assigned before provisioning is on.\n{verdict.api_message()}"
+                if verdict.holds_back
+                else None
             )
         )
 
+    def _features_of(self, app_id: str) -> pulumi.Output[frozenset[str]]:
+        return self._observe(app_id, []).apply(lambda seen: frozenset(seen.features))
 
-def _require_as_declared(verdict: Verdict) -> Verdict:
-    # In a preview Okta still shows what the update is about to change.
-    if verdict.differences and not pulumi.runtime.is_dry_run():
-        raise pulumi.RunError(verdict.api_message())
-    return verdict
+    def _repair_of(self, app_id: str) -> pulumi.Output[str]:
+        verdicts = self._judged(self._observe(app_id, []))
+        by_api = self.method is Method.API
+        return verdicts.apply(lambda verdict: verdict.api_message() if by_api else verdict.console_message(True))
+
+    def _require_as_declared(self, verdict: Verdict) -> Verdict:
+        if not verdict.differences:
+            return verdict
+        # In a preview Okta still shows what the update is about to change.
+        warn = self._args.get("on_drift", OnDrift.FAIL) is OnDrift.WARN or pulumi.runtime.is_dry_run()
+        if not warn:
+            raise pulumi.RunError(verdict.api_message())
+        pulumi.log.warn(verdict.api_message(), self)
+        return verdict

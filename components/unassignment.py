@@ -1,6 +1,6 @@
 """The unassignment guard: deprovisioning people is never a side effect of an update."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,20 +36,22 @@ def guard_unassignment(
     declared: Mapping[str, Iterable[str]],
     limit: UnassignLimit,
     setting: str,
-    provider: pulumi.ProviderResource,
+    provider: Callable[[], pulumi.ProviderResource],
 ) -> pulumi.Output[bool]:
     """Compare the groups that were assigned by the last update with those declared now, app by app.
 
     `previous` is the stack's output of its apps, `declared` the titles of each app's groups. What may change Okta waits
     for the answer. Raises `pulumi.RunError` before anything is changed where more people would lose an app than `limit`
-    allows; `setting` names what allows more. Okta is asked only when groups are gone.
+    allows; `setting` names what allows more. Only when groups are gone is Okta asked, by a provider made for it: the
+    stack's own waits for this answer.
     """
 
     async def check(apps: Mapping[str, Any]) -> bool:
-        losses = [
-            await _loss(app, set(app["groupsAssigned"]), set(declared.get(key, ())), provider)
-            for key, app in apps.items()
-        ]
+        gone = {key: set(app["groupsAssigned"]) - set(declared.get(key, ())) for key, app in apps.items()}
+        if not any(gone.values()):
+            return True
+        reading = provider()
+        losses = [await _loss(app, gone[key], reading) for key, app in apps.items() if gone[key]]
         too_many = [
             loss for loss in losses if loss.people and (loss.people > limit.max_people or loss.share > limit.max_share)
         ]
@@ -60,14 +62,11 @@ def guard_unassignment(
     return previous.apply(check)
 
 
-async def _loss(app: Mapping[str, Any], before: set[str], now: set[str], provider: pulumi.ProviderResource) -> _Loss:
-    gone = tuple(sorted(before - now))
-    if not gone:
-        return _Loss(app["label"], (), 0, 0)
-    members = {title: await _members(title, provider) for title in sorted(before)}
+async def _loss(app: Mapping[str, Any], gone: set[str], provider: pulumi.ProviderResource) -> _Loss:
+    members = {title: await _members(title, provider) for title in sorted(app["groupsAssigned"])}
     everybody = frozenset[str]().union(*members.values())
-    staying = frozenset[str]().union(*(members[title] for title in before & now))
-    return _Loss(app["label"], gone, len(everybody - staying), len(everybody))
+    staying = frozenset[str]().union(*(people for title, people in members.items() if title not in gone))
+    return _Loss(app["label"], tuple(sorted(gone)), len(everybody - staying), len(everybody))
 
 
 async def _members(title: str, provider: pulumi.ProviderResource) -> frozenset[str]:

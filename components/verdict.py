@@ -6,6 +6,7 @@ from components import checklist
 from components.api_support import Method, documented
 from components.checklist import Step, Subject
 from components.comparison import Difference, connected
+from components.fingerprint import TokenTrace
 from components.observation import Observation
 
 
@@ -18,6 +19,7 @@ class Verdict:
     subject: Subject
     seen: Observation
     differences: tuple[Difference, ...]
+    trace: TokenTrace
     with_import: bool
     """Whether import rules are declared that the API cannot set for this app."""
     notes: tuple[str, ...] = ()
@@ -29,6 +31,18 @@ class Verdict:
         if not self.differences:
             return "on"
         return "differs" if connected(self.seen) else "off"
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether nobody may be assigned yet; a token to be renewed does not stop Okta as long as the old one works."""
+        return any(difference.setting != "token" for difference in self.differences)
+
+    @property
+    def token_in_okta(self) -> str | None:
+        """The fingerprint of the token that Okta is known to have: at first of the one declared when it connected."""
+        if self.status == "off":
+            return None
+        return self.trace.in_okta or self.trace.current
 
     @property
     def steps_left(self) -> tuple[Step, ...]:

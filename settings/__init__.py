@@ -1,8 +1,17 @@
 """The stack's configuration: read, checked whole, and turned into component arguments."""
 
-from settings.declare import provisioning_args
+from settings.declare import groups_of, provisioning_args, unassign_limit
 from settings.load import load, load_okta_org
 from settings.okta_org import OktaOrg, provider
 from settings.stack import Settings
 
-__all__ = ["OktaOrg", "Settings", "load", "load_okta_org", "provider", "provisioning_args"]
+__all__ = [
+    "OktaOrg",
+    "Settings",
+    "groups_of",
+    "load",
+    "load_okta_org",
+    "provider",
+    "provisioning_args",
+    "unassign_limit",
+]

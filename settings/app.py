@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from components import AuthScheme, MatchOn, Method, UsernameFormat, presets
+from components import AuthScheme, MatchOn, Method, OnDrift, Preflight, UsernameFormat, presets
 from components.features import Features
 from settings.values import HttpsUrl, Label, Name, ScimBaseUrl, Section
 
@@ -21,7 +21,13 @@ def _mistake(wrong: str, right: str) -> PydanticCustomError:
     return PydanticCustomError("whole_section", "{wrong}", {"wrong": wrong, "example": right})
 
 
+def _unquoted_off(value: object) -> object:
+    """What a stack file means by `off`, which YAML reads as false."""
+    return Preflight.OFF if value is False else value
+
+
 PresetName = Annotated[str, AfterValidator(_known_preset)]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 AppId = Annotated[str, StringConstraints(pattern=r"^0oa[A-Za-z0-9]{17}$")]
 GroupId = Annotated[str, StringConstraints(pattern=r"^00g[A-Za-z0-9]{17}$")]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -61,6 +67,7 @@ class ConnectionSettings(Section):
 
     base_url: ScimBaseUrl = Field(examples=["https://scim.example.com/scim/v2"])
     auth_scheme: AuthScheme = Field(default=AuthScheme.TOKEN, examples=["TOKEN"])
+    token_confirmed: Fingerprint | None = Field(default=None, examples=["4be1d27a09c3"])
 
 
 class FeaturesSettings(Section):
@@ -105,6 +112,21 @@ class GroupSettings(Section):
         return self
 
 
+class SignOnAppSettings(Section):
+    """Another app through which the same people sign in."""
+
+    label: Label = Field(examples=["InVision V7 SSO"])
+    saml: SamlSettings | None = Field(default=None, examples=["{ssoUrl: ..., audience: ...}"])
+    catalogue: CatalogueSettings | None = Field(default=None, examples=["{name: zscalerbyz}"])
+    existing: ExistingSettings | None = Field(default=None, examples=["{label: InVision V7 SSO}"])
+
+    @model_validator(mode="after")
+    def _one(self) -> "SignOnAppSettings":
+        if len([kind for kind in (self.saml, self.catalogue, self.existing) if kind is not None]) != 1:
+            raise _mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7 SSO}")
+        return self
+
+
 class AppSettings(Section):
     """One app: which it is, how it is connected, what Okta may do, and for whom."""
 
@@ -120,7 +142,12 @@ class AppSettings(Section):
     features: FeaturesSettings = Field(default=FeaturesSettings(), examples=["{create: true, deactivate: true}"])
     import_rules: ImportRulesSettings | None = Field(default=None, examples=["{matchOn: email}"])
     groups: list[GroupSettings] = Field(min_length=1, examples=["[{name: Design}]"])
+    preflight: Annotated[Preflight, BeforeValidator(_unquoted_off)] = Field(
+        default=Preflight.REQUIRED, examples=["required"]
+    )
     gate: bool = Field(default=True, examples=["true"])
+    on_drift: OnDrift | None = Field(default=None, examples=["warn"])
+    sign_on_app: SignOnAppSettings | None = Field(default=None, examples=["{label: ..., existing: {label: ...}}"])
     canary: Email | None = Field(default=None, examples=["provisioning-test@example.com"])
 
     @model_validator(mode="after")

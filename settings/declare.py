@@ -1,5 +1,6 @@
 """Turn an app's settings into the arguments of its component; a section's fields are named like its arguments."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pulumi
@@ -13,15 +14,21 @@ from components import (
     ImportRulesArgs,
     SamlArgs,
     ScimProvisioningArgs,
+    UnassignLimit,
     presets,
 )
 from components.features import FeaturesArgs
-from settings.app import AppSettings, GroupSettings
+from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
 
 
-def provisioning_args(settings: Settings, key: str) -> ScimProvisioningArgs:
-    """The component's arguments for the app `key`, its preset's values under its own."""
+def provisioning_args(
+    settings: Settings, key: str, previous: pulumi.Output[Mapping[str, Any]] | None = None
+) -> ScimProvisioningArgs:
+    """The component's arguments for the app `key`, its preset's values under its own.
+
+    `previous` is the stack's output of all apps after the last update.
+    """
     app = settings.apps[key]
     preset = presets()[app.preset]
     args: ScimProvisioningArgs = {
@@ -31,31 +38,50 @@ def provisioning_args(settings: Settings, key: str) -> ScimProvisioningArgs:
         "method": app.method,
         "features": cast(FeaturesArgs, vars(app.features.over(preset.features))),
         "groups": [_group_args(group) for group in app.groups],
+        "preflight": app.preflight,
         "gate": app.gate,
         "notes": preset.notes,
     }
     if app.import_rules:
         args["import_rules"] = cast(ImportRulesArgs, app.import_rules.model_dump())
+    if app.on_drift:
+        args["on_drift"] = app.on_drift
+    if app.sign_on_app:
+        args["sign_on_app"] = {**_which_app(app.sign_on_app), "username_format": args["app"]["username_format"]}
+    if previous is not None:
+        args["previous"] = previous.apply(lambda apps: apps.get(key, {}))
     return args
+
+
+def unassign_limit(settings: Settings) -> UnassignLimit:
+    """How many people an update may unassign from one app."""
+    return UnassignLimit(settings.unassign.max_people, settings.unassign.max_share)
+
+
+def groups_of(settings: Settings) -> dict[str, list[str]]:
+    """The titles (name or id) of each app's groups, as the outputs have them."""
+    return {key: [group.name or group.id or "" for group in app.groups] for key, app in settings.apps.items()}
 
 
 def _app_args(app: AppSettings) -> AppIntegrationArgs:
     preset = presets()[app.preset]
-    args: AppIntegrationArgs = {
-        "label": app.label,
-        "username_format": app.username_format or preset.username_format,
-    }
+    args = _which_app(app, preset.catalogue)
+    args["username_format"] = app.username_format or preset.username_format
     if app.username_suffix:
         args["username_suffix"] = app.username_suffix
+    return args
+
+
+def _which_app(app: AppSettings | SignOnAppSettings, catalogue: str | None = None) -> AppIntegrationArgs:
+    args: AppIntegrationArgs = {"label": app.label}
     if app.saml:
         args["saml"] = cast(SamlArgs, _given(app.saml.model_dump()))
     elif app.existing:
         args["existing"] = cast(ExistingArgs, _given(app.existing.model_dump()))
     else:
-        catalogue = app.catalogue
         args["catalogue"] = CatalogueArgs(
-            name=catalogue.name if catalogue else preset.catalogue or "",
-            settings=catalogue.settings if catalogue else {},
+            name=app.catalogue.name if app.catalogue else catalogue or "",
+            settings=app.catalogue.settings if app.catalogue else {},
         )
     return args
 
@@ -67,6 +93,8 @@ def _connection_args(settings: Settings, key: str) -> ConnectionArgs:
         "auth_scheme": app.connection.auth_scheme,
         "token_source": f"pulumi config get --stack {pulumi.get_stack()} --path 'tokens.{key}'",
     }
+    if app.connection.token_confirmed:
+        args["token_confirmed"] = app.connection.token_confirmed
     if key in settings.tokens:
         args["token"] = pulumi.Output.secret(settings.tokens[key].get_secret_value())
     return args

@@ -77,12 +77,15 @@ def keys_of(namespace: str) -> list[str]:
     return sorted(key.removeprefix(f"{namespace}:") for key in known if key.startswith(f"{namespace}:"))
 
 
-def provider(org: OktaOrg) -> okta.Provider:
-    """The explicit provider: resources never fall back on whatever credentials lie around."""
+def provider(org: OktaOrg, name: str = "okta", ready: pulumi.Input[bool] = True) -> okta.Provider:
+    """The explicit provider: resources never fall back on whatever credentials lie around.
+
+    It waits for `ready`, and with it all that asks or changes Okta by it.
+    """
     sandboxed = org.http_proxy is not None and is_loopback(org.http_proxy)
     return okta.Provider(
-        "okta",
-        org_name=org.org_name,
+        name,
+        org_name=pulumi.Output.from_input(ready).apply(lambda _: org.org_name),
         base_url=org.base_url,
         http_proxy=org.http_proxy,
         api_token=_secret(org.api_token),

@@ -11,11 +11,19 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from components import UnassignLimit
 from settings.app import AppSettings
 from settings.okta_org import OktaOrg, keys_of, raw_okta_org
-from settings.values import AppKey, HttpsUrl, Token
+from settings.values import AppKey, HttpsUrl, Section, Token
 
 ENV_PREFIX = "OKTA_SCIM_"
+
+
+class UnassignSettings(Section):
+    """How many people one update may unassign from an app."""
+
+    max_people: int = Field(default=UnassignLimit().max_people, ge=0, examples=["10"])
+    max_share: float = Field(default=UnassignLimit().max_share, ge=0, le=1, examples=["0.5"])
 
 
 class Settings(BaseSettings):
@@ -37,6 +45,7 @@ class Settings(BaseSettings):
         default_factory=dict, examples=["(pulumi config set --secret --path tokens.invision-v7)"]
     )
     admin_console_url: HttpsUrl | None = Field(default=None, examples=["https://acme-admin.okta.com"])
+    unassign: UnassignSettings = Field(default=UnassignSettings(), examples=["{maxPeople: 10, maxShare: 0.5}"])
     okta: OktaOrg = Field(examples=["okta:orgName: acme"])
 
     @classmethod

@@ -7,9 +7,8 @@ from typing import Any
 import pulumi
 import yaml
 
+from components.preflight import Authorization, authorization_of
 from settings.problems import Problem, key_of, nearest
-
-_HEADER_AUTH_APPS = frozenset({"scim2headerauth"})
 
 
 def token_problems(apps: Mapping[str, Any], tokens: Mapping[str, Any], namespace: str, stack: str) -> list[Problem]:
@@ -94,6 +93,9 @@ def _scheme(settings: Any) -> str:  # noqa: ANN401 - unchecked settings
 
 
 def _bearer_doubled(settings: Any, token: Any) -> bool:  # noqa: ANN401 - unchecked settings
+    if isinstance(settings, dict) and "existing" in settings:
+        return False  # its kind is known when Okta is asked: the preflight tells
     catalogue = settings.get("catalogue") if isinstance(settings, dict) else None
     name = catalogue.get("name") if isinstance(catalogue, dict) else None
-    return isinstance(token, str) and token.lower().startswith("bearer") and name not in _HEADER_AUTH_APPS
+    sent = authorization_of(name if isinstance(name, str) else None)
+    return isinstance(token, str) and token.lower().startswith("bearer") and sent is Authorization.BEARER

@@ -33,6 +33,8 @@ class OktaSays:
 
     features: tuple[str, ...] = ON
     username_template: str = "${source.email}"
+    username_templates: Mapping[str, str] = field(default_factory=dict)
+    """By the app's id, where an app has another than `username_template`."""
     app_name: str = "acme_invisionv7_1"
     connection_status: str = "ENABLED"
     connection_base_url: str = ""
@@ -40,6 +42,10 @@ class OktaSays:
     assigned: tuple[str, ...] = ()
     apps: tuple[str, ...] = ()
     """Labels and ids of apps that exist already."""
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ids of each group's people, by the group's name."""
+    previous: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the stack's output `apps` was after the last update; not Okta's, but the engine's word."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ class Recorder(mocks.Mocks):
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        if args.typ == "pulumi:pulumi:StackReference":
+            return args.name, {**args.inputs, "outputs": {"apps": dict(self.says.previous)}}
         return args.resource_id or f"{args.name}-id", dict(args.inputs)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
@@ -93,7 +101,7 @@ class Recorder(mocks.Mocks):
             **asked,
             "name": self.says.app_name,
             "features": list(self.says.features),
-            "userNameTemplate": self.says.username_template,
+            "userNameTemplate": self.says.username_templates.get(str(wanted), self.says.username_template),
             "links": '{"appLinks": [{"href": "https://acme.okta.com/home"}], "metadata": {"href": "https://acme.okta.com/m"}}',
         }
 
@@ -105,7 +113,7 @@ class Recorder(mocks.Mocks):
         name = asked["name"]
         if name not in self.says.groups:
             raise Refusal(f'group with name "{name}" does not exist')
-        return {**asked, "id": self.says.groups[name]}
+        return {**asked, "id": self.says.groups[name], "users": list(self.says.members.get(name, ()))}
 
 
 class _Monitor(mocks.MockMonitor):

@@ -1,9 +1,11 @@
 """Everything that `pulumi up` needs on this machine, in one directory to put on PATH first."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
 
+from toolchain.cache import cache_directory
 from toolchain.engine import LANGUAGE_HOST, ensure_engine
 from toolchain.launcher import write_launcher
 from toolchain.plugin import ensure_plugin
@@ -17,13 +19,16 @@ def ensure(directory: Path = DEFAULT_DIRECTORY) -> Path:
     Raises `RuntimeError` with the next step where one cannot be had.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    engine = ensure_engine(without=directory)
-    _place(engine.cli, directory / "pulumi")
-    if engine.language_host is None:
-        write_launcher(directory / LANGUAGE_HOST, "toolchain.language_host")
-    else:
-        (directory / LANGUAGE_HOST).unlink(missing_ok=True)
-    ensure_plugin(directory, engine.cli)
+    with (directory.parent / "lock").open("w") as lock:
+        # Two processes at once would take each other's half-made files.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        engine = ensure_engine(without=directory)
+        _place(engine.cli, directory / "pulumi")
+        if engine.language_host is None:
+            write_launcher(directory / LANGUAGE_HOST, "toolchain.language_host")
+        else:
+            (directory / LANGUAGE_HOST).unlink(missing_ok=True)
+        ensure_plugin(directory, engine.cli)
     return directory
 
 
@@ -37,9 +42,12 @@ def _place(cli: Path, link: Path) -> None:
 
     A hard link, because the engine warns of a language host that does not lie beside its own executable.
     """
-    link.unlink(missing_ok=True)
-    if shutil.which("pulumi") == str(cli):
+    if cli.parent.parent != cache_directory():
+        link.unlink(missing_ok=True)
         return
+    if link.exists() and (link.samefile(cli) or link.stat().st_size == cli.stat().st_size):
+        return
+    link.unlink(missing_ok=True)
     try:
         os.link(cli, link)
     except OSError:

@@ -48,8 +48,9 @@ def _named(directory: Path) -> Path:
 
 
 def _link(link: Path, target: Path) -> None:
-    link.unlink(missing_ok=True)
-    link.symlink_to(target)
+    if link.resolve() != target:
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
 
 
 def _on_path(without: Path) -> str | None:

@@ -26,10 +26,10 @@ class Outcome:
 
     @property
     def changes(self) -> dict[str, int]:
-        """Resources by what became of them, those that stayed the same left out."""
+        """Resources by what became of them, those that stayed the same or were only read left out."""
         summaries = [event["summaryEvent"] for event in self.events if "summaryEvent" in event]
         changes: dict[str, int] = summaries[-1].get("resourceChanges", {}) if summaries else {}
-        return {operation: number for operation, number in changes.items() if operation != "same"}
+        return {operation: number for operation, number in changes.items() if operation not in ("same", "read")}
 
     @property
     def changed(self) -> set[str]:

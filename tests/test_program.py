@@ -1,0 +1,69 @@
+"""The program itself, `__main__.py`, under mocks."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from tests.recorder import OktaSays, Run, run
+from tests.settings.stacks import INVISION, configure
+
+PROGRAM = Path(__file__).parents[1] / "__main__.py"
+GROUPS = {"Design": "00gDesign", "Sales": "00gSales"}
+ASSIGNED = {"invision": {"label": "InVision V7", "groupsAssigned": ["Design", "Sales"]}}
+DESIGN, SALES = tuple(f"d{i}" for i in range(8)), tuple(f"s{i}" for i in range(4))
+
+
+def program(says: OktaSays, **settings: Any) -> Run:
+    configure({"invision": {**INVISION, "preflight": "off"}}, **settings)
+    return run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OKTA_API_TOKEN", "OKTA_ORG_NAME", "OKTA_BASE_URL", "OKTA_HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_it_declares_every_app_of_the_settings_with_one_provider_for_all() -> None:
+    result = program(OktaSays())
+    assert [app.name for app in result.of_type("ScimProvisioning")] == ["invision"]
+    assert {one.name for one in result.resources if one.type == "pulumi:providers:okta"} == {"okta"}
+
+
+def test_an_update_that_unassigns_few_people_goes_on() -> None:
+    says = OktaSays(groups=GROUPS, members={"Design": DESIGN, "Sales": SALES}, previous=ASSIGNED)
+    assert program(says).of_type("GroupAssignment")
+
+
+def test_an_update_that_unassigns_too_many_people_stops_before_anything_is_declared() -> None:
+    says = OktaSays(groups=GROUPS, members={"Design": SALES, "Sales": DESIGN}, previous=ASSIGNED)
+    with pytest.raises(pulumi.RunError) as raised:
+        program(says)
+    message = str(raised.value)
+    assert "InVision V7: 8 of 12 people (67%), by the groups Sales" in message
+    assert "Nothing was changed. Allowed are 10 people and 50% of an app's people." in message
+    assert "OKTA_SCIM_UNASSIGN__MAX_PEOPLE=8 OKTA_SCIM_UNASSIGN__MAX_SHARE=1 pulumi up" in message
+
+
+def test_who_keeps_the_app_by_another_group_is_not_counted() -> None:
+    says = OktaSays(groups=GROUPS, members={"Design": DESIGN, "Sales": DESIGN}, previous=ASSIGNED)
+    assert program(says).of_type("GroupAssignment")
+
+
+def test_an_app_that_is_gone_from_the_settings_counts_with_all_its_people() -> None:
+    gone = {"other": {"label": "Other", "groupsAssigned": ["Design"]}}
+    with pytest.raises(pulumi.RunError, match="Other: 8 of 8 people"):
+        program(OktaSays(groups=GROUPS, members={"Design": DESIGN}, previous=gone))
+
+
+def test_the_limit_can_be_raised() -> None:
+    says = OktaSays(groups=GROUPS, members={"Design": SALES, "Sales": DESIGN}, previous=ASSIGNED)
+    assert program(says, unassign={"maxPeople": 8, "maxShare": 1}).of_type("GroupAssignment")
+
+
+def test_okta_is_not_asked_for_members_while_no_group_is_gone() -> None:
+    says = OktaSays(previous={"invision": {"label": "InVision V7", "groupsAssigned": ["Design"]}})
+    assert all("includeUsers" not in asked for _, asked in program(says).asked)
