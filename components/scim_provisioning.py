@@ -115,7 +115,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         connection = ProvisioningConnection(self._name, connection_args, self._after([])).resource
         features = ProvisioningFeatures(
             self._name,
-            {"app_id": self.app.app_id, "features": self._args.get("features", {})},
+            {"app_id": self._accepted(connection), "features": self._args.get("features", {})},
             self._after([connection]),
         ).resource
         settings: list[pulumi.CustomResource] = [connection, features]
@@ -123,6 +123,15 @@ class ScimProvisioning(pulumi.ComponentResource):
             rules: InboundProvisioningArgs = {"app_id": self.app.app_id, "rules": self._args["import_rules"]}
             settings.append(ImportRules(self._name, rules, self._after([features])).resource)
         return settings
+
+    def _accepted(self, connection: pulumi.CustomResource) -> pulumi.Output[str]:
+        """The app's id, once Okta is known to have taken the connection, where it is not documented to take it.
+
+        Else the features would be refused with a bare `400 Bad Request`.
+        """
+        if api_support.resolve(Method.AUTO, self.app.app_name, self._scheme) is Method.API:
+            return self.app.app_id
+        return self._judged(self._observe(self.app.app_id, [connection])).apply(_require_known_connection)
 
     def _provision_by_console(self, groups: Sequence[Group]) -> None:
         created = [self.app.resource] if self.app.resource else []
@@ -225,3 +234,9 @@ class ScimProvisioning(pulumi.ComponentResource):
             raise pulumi.RunError(verdict.api_message())
         pulumi.log.warn(verdict.api_message(), self)
         return verdict
+
+
+def _require_known_connection(verdict: Verdict) -> str:
+    if verdict.seen.connection_status == "UNKNOWN" and not pulumi.runtime.is_dry_run():
+        raise pulumi.RunError(verdict.api_message())
+    return verdict.seen.app_id

@@ -33,6 +33,17 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str) -> Stack:
     """A stack of the test module's own that points at its sandbox; each module declares its apps."""
+    return new_stack(tmp_path_factory, sandbox, tools)
+
+
+@pytest.fixture
+def another_stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str) -> Stack:
+    """A stack of one test's own, on the module's sandbox."""
+    return new_stack(tmp_path_factory, sandbox, tools)
+
+
+def new_stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str) -> Stack:
+    """Make a stack that points at a sandbox and declares no app yet."""
     made = Stack(tmp_path_factory.mktemp("stack"), tools)
     made.configure(
         {
