@@ -1,20 +1,24 @@
 """Declare the SCIM provisioning of every app in the stack's settings."""
 
+from functools import cache
+
 import pulumi
 
-from components import ScimProvisioning, guard_unassignment, previous_outputs
+from components import ScimProvisioning, guard_removal, guard_unassignment, previous_outputs
 from settings import groups_of, load, provider, provisioning_args, unassign_limit
 
 settings = load()
+stack = pulumi.get_stack()
 previous = previous_outputs("apps")
-ready = guard_unassignment(
-    previous,
-    groups_of(settings),
-    unassign_limit(settings),
-    setting=f"{pulumi.get_project()}:unassign",
-    provider=lambda: provider(settings.okta, "okta-counting"),
-)
-okta_provider = provider(settings.okta, ready=ready)
+# What the guards ask goes through a provider of their own, made only when they ask: the stack's waits for them.
+counting = cache(lambda: provider(settings.okta, "okta-counting"))
+guards = [
+    guard_unassignment(
+        previous, groups_of(settings), unassign_limit(settings), f"{pulumi.get_project()}:unassign", counting
+    ),
+    guard_removal(previous, settings.apps, f"python -m commands switch-off --stack {stack} --app {{app}}", counting),
+]
+okta_provider = provider(settings.okta, ready=pulumi.Output.all(*guards).apply(all))
 
 pulumi.export(
     "apps",

@@ -17,6 +17,7 @@ from components.presets import Preset, presets
 from components.previous import previous_outputs
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
+from components.removal import guard_removal
 from components.scim_provisioning import ScimProvisioning
 from components.scim_provisioning_args import ConnectionArgs, OnDrift, ScimProvisioningArgs
 from components.unassignment import UnassignLimit, guard_unassignment
@@ -50,6 +51,7 @@ __all__ = [
     "ScimProvisioningArgs",
     "UnassignLimit",
     "UsernameFormat",
+    "guard_removal",
     "guard_unassignment",
     "presets",
     "previous_outputs",

@@ -75,6 +75,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             "metadataUrl": self.app.metadata_url,
             "usernameFormat": seen.apply(lambda app: display_name_of(app.username_template)),
             "method": self.method.value,
+            "adopted": self.app.resource is None,
             "provisioningStatus": self.verdict.apply(lambda verdict: verdict.status),
             "connectionStatus": seen.apply(lambda app: app.connection_status or "not told by the API"),
             "featuresSeen": seen.apply(lambda app: list(app.features)),

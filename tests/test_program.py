@@ -13,6 +13,9 @@ from tests.settings.stacks import INVISION, configure
 PROGRAM = Path(__file__).parents[1] / "__main__.py"
 GROUPS = {"Design": "00gDesign", "Sales": "00gSales"}
 ASSIGNED = {"invision": {"label": "InVision V7", "groupsAssigned": ["Design", "Sales"]}}
+ADOPTED = {
+    "other": {"label": "Other", "appId": "0oaOther", "method": "api", "adopted": True, "groupsAssigned": []},
+}
 DESIGN, SALES = tuple(f"d{i}" for i in range(8)), tuple(f"s{i}" for i in range(4))
 
 
@@ -57,6 +60,16 @@ def test_an_app_that_is_gone_from_the_settings_counts_with_all_its_people() -> N
     gone = {"other": {"label": "Other", "groupsAssigned": ["Design"]}}
     with pytest.raises(pulumi.RunError, match="Other: 8 of 8 people"):
         program(OktaSays(groups=GROUPS, members={"Design": DESIGN}, previous=gone))
+
+
+def test_an_adopted_app_that_is_gone_from_the_settings_while_okta_pushes_on_stops_the_update() -> None:
+    with pytest.raises(pulumi.RunError) as raised:
+        program(OktaSays(previous=ADOPTED))
+    assert "Other: python -m commands switch-off --stack dev --app other" in str(raised.value)
+
+
+def test_an_adopted_app_that_was_switched_off_first_may_go() -> None:
+    assert program(OktaSays(previous=ADOPTED, connection_status="DISABLED")).of_type("Saml")
 
 
 def test_the_limit_can_be_raised() -> None:

@@ -26,6 +26,9 @@ class ProgramHost(LanguageServer):
         # The SDK's service looks for the engine here; without it warnings would be plain output.
         request.args[:] = [self._engine_address]
         response: language_pb2.RunResponse = super().Run(request, context)  # type: ignore[no-untyped-call]  # SDK
+        if response.error:
+            # Said already, as an error of the program; the engine would say it once more.
+            response.error, response.bail = "", True
         return response
 
     def Handshake(
