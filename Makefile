@@ -4,7 +4,7 @@ UV_VERSION := 0.13.8
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/okta-scim
 UV := $(CACHE)/uv-$(UV_VERSION)/bin/uv
 PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest
+PYTEST := $(PYTHON) -m pytest --quiet
 
 .PHONY: up down test unit lint environment setup lock
 .DEFAULT_GOAL := help
@@ -20,7 +20,8 @@ down: setup ## Destroy and stop everything that `make up` made
 
 test: setup lint ## Lint, types and all tests, the end-to-end ones with the real engine
 	@$(PYTHON) -m toolchain > /dev/null
-	@$(PYTEST)
+	@$(PYTEST) -m alone
+	@$(PYTEST) -m "not alone" --numprocesses 2 --dist loadfile
 
 unit: setup ## The tests that need no engine and no server
 	@$(PYTEST) tests/components tests/settings
@@ -28,7 +29,7 @@ unit: setup ## The tests that need no engine and no server
 lint: setup ## Lint, format and type checks
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --quiet --check .
-	@$(PYTHON) -m mypy --no-error-summary
+	@$(PYTHON) -m mypy --no-error-summary .
 
 environment: setup ## Print the variables under which `pulumi` works on stack dev
 	@$(PYTHON) -m walkthrough environment

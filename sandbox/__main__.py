@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sandbox.commands import access, lifecycle, people, switch_on
+from sandbox.commands import access, faults, lifecycle, people, switch_on
 from sandbox.processes import SandboxError
 
 # Typer's own tracebacks print local variables, tokens among them.
@@ -18,6 +18,7 @@ for command in (
     access.issue_token,
     access.env,
     people.people,
+    faults.faults,
     switch_on.switch_on,
 ):
     app.command()(command)

@@ -1,6 +1,5 @@
 """Starting and stopping the sandbox's two processes, the org and the SCIM servers."""
 
-import http.client
 import json
 import os
 import signal
@@ -222,6 +221,9 @@ def _launch(name: str, directory: Path, listener: socket.socket, tenants: Sequen
 
 
 def _wait_until_ready(name: str, port: int, directory: Path) -> None:
+    # Imported while the processes start, and not before.
+    import http.client
+
     # The socket listens already, so this one request waits in its queue until the process serves it; a
     # process that dies closes the socket and the request fails at once.
     connection = http.client.HTTPConnection(HOST, port, timeout=READY_SECONDS)

@@ -1,6 +1,7 @@
 """What each of the two processes runs: `python -m sandbox.serve org|scim`. People use `python -m sandbox`."""
 
 import argparse
+import gc
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -41,8 +42,13 @@ def main() -> None:
     parser.add_argument("--socket", type=int, required=True, help="file descriptor of the socket")
     parser.add_argument("--tenant", action="append", default=[])
     options = parser.parse_args()
+    # Imports leave next to no garbage, and looking for it takes a tenth of the time to start.
+    gc.disable()
+    application = APPLICATIONS[options.application](options.directory, options.tenant)
+    gc.freeze()
+    gc.enable()
     config = uvicorn.Config(
-        APPLICATIONS[options.application](options.directory, options.tenant),
+        application,
         # h11 answers 404 to the absolute-form request lines that OKTA_HTTP_PROXY makes.
         http="httptools",
         ws="none",

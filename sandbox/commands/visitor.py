@@ -1,11 +1,13 @@
 """A visitor of web pages who follows links and sends forms, as a browser would."""
 
 from types import TracebackType
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from sandbox.commands.forms import HtmlForm, WebPage
 from sandbox.processes import SandboxError
+
+if TYPE_CHECKING:
+    import httpx2
 
 
 class Visitor:
@@ -13,6 +15,9 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         """Open the first page."""
+        # Imported when needed: the command line knows this module whatever the command is.
+        import httpx2
+
         # trust_env: a proxy set for the internet has no business between this machine and itself.
         self._client = httpx2.Client(follow_redirects=True, trust_env=False, timeout=30)
         self._at = httpx2.URL(address)
@@ -43,7 +48,7 @@ class Visitor:
         """Send a form with one of its buttons, named by id or by text."""
         self._see(self._client.post(self._at.join(form.action_of(button)), data=form.fields))
 
-    def _see(self, answer: httpx2.Response) -> None:
+    def _see(self, answer: "httpx2.Response") -> None:
         self._at, self.page = answer.url, WebPage(answer.text)
         if self.page.alerts:
             raise SandboxError(f"the Admin Console says: {'; '.join(self.page.alerts)}")

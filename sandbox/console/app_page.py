@@ -12,7 +12,7 @@ from sandbox.org.dependencies import org_of
 from sandbox.org.errors import OktaError, not_found
 from sandbox.org.operations.apps import find_app
 from sandbox.org.organisation import Org
-from sandbox.org.store import App
+from sandbox.org.tables import App
 
 # Okta's own address of an application's page, as people's bookmarks and public tools have it.
 PATH: Final = "/app/{app_name}/instance/{app_id}"

@@ -5,14 +5,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy import func, select
 
-from sandbox.console import app_page, assignments, provisioning, sign_on
+from sandbox.console import app_page, assignments, checklists, provisioning, sign_on
 from sandbox.console.drafts import drafts_of
 from sandbox.console.pages import ConsoleRoute, page
 from sandbox.console.session import Admin
 from sandbox.org.catalogue import entry_of
 from sandbox.org.dependencies import org_of
 from sandbox.org.operations.connections import provisioning_of, set_scim_enabled
-from sandbox.org.store import App
+from sandbox.org.tables import App
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 
@@ -56,6 +56,7 @@ def application(request: Request, session: Admin, app_name: str, app_id: str, ed
             app=app,
             at=app_page.app_path(app).rstrip("/"),
             edit=edit,
+            checklist=checklists.notice_of(store, app),
             general={"is_custom_saml": is_custom_saml(app), "scim_enabled": settings.scim_enabled},
             sign_on=sign_on.view(app),
             provisioning=provisioning.view(app, settings, drafts_of(request).credentials(session.identifier, app.id)),

@@ -12,7 +12,7 @@ from sandbox.org.errors import OktaError
 from sandbox.org.operations.assignments import assign_group, assign_user, unassign_group, unassign_user
 from sandbox.org.operations.groups import find_group
 from sandbox.org.operations.people import find_user
-from sandbox.org.store import App, AppGroup, AppUser, Group, User
+from sandbox.org.tables import App, AppGroup, AppUser, Group, User
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 

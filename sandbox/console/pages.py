@@ -3,20 +3,22 @@
 import base64
 import hashlib
 from collections.abc import Callable, Coroutine
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from sandbox.console.drafts import drafts_of
 from sandbox.console.session import ConsoleSession, NotSignedInError, RefusedError
 from sandbox.org.errors import OktaError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 HOME: Final = "/admin/apps/active"
 SIGN_IN: Final = "/admin/signin"
@@ -33,18 +35,15 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 
-_environment: Final = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
-_environment.globals["style"] = Markup(STYLE)  # noqa: S704 (our own file, not data)
-
 
 def page(request: Request, template: str, *, status_code: int = 200, **values: object) -> HTMLResponse:
     """Render a template; the session's waiting message goes onto this page."""
     session = ConsoleSession.of(request)
     message = drafts_of(request).take_message(session.identifier) if session else None
-    html = _environment.get_template(template).render(
-        {"path": request.url.path, "session": session, "message": message, **values}
+    html = (
+        _environment()
+        .get_template(template)
+        .render({"path": request.url.path, "session": session, "message": message, **values})
     )
     return HTMLResponse(html, status_code)
 
@@ -52,6 +51,11 @@ def page(request: Request, template: str, *, status_code: int = 200, **values: o
 def see_other(path: str) -> RedirectResponse:
     """Send the browser on after a form, so that loading the page again repeats nothing."""
     return RedirectResponse(path, 303)
+
+
+def sign_in_path(target: str) -> str:
+    """Give the address of the sign-in page that leads to `target`; the browser adds the anchor it has."""
+    return f"{SIGN_IN}?from={quote(target)}"
 
 
 class ConsoleRoute(APIRoute):
@@ -65,8 +69,7 @@ class ConsoleRoute(APIRoute):
             try:
                 response = await handle(request)
             except NotSignedInError:
-                came_from = request.url.path if request.method == "GET" else HOME
-                response = see_other(f"{SIGN_IN}?from={quote(came_from)}")
+                response = see_other(sign_in_path(_asked_for(request)))
             except RefusedError as error:
                 response = page(request, "error.html", status_code=403, text=str(error))
             except OktaError as error:
@@ -79,3 +82,22 @@ class ConsoleRoute(APIRoute):
             return response
 
         return guarded
+
+
+def _asked_for(request: Request) -> str:
+    if request.method != "GET":
+        return HOME
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+@cache
+def _environment() -> "Environment":
+    # Imported at the first page: a start must not wait for it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals["style"] = Markup(STYLE)  # noqa: S704 (our own file, not data)
+    return environment

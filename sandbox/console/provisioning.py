@@ -18,7 +18,7 @@ from sandbox.org.operations.connections import (
     set_connection,
 )
 from sandbox.org.provisioning.verification import CredentialsRefused, verify
-from sandbox.org.store import App, Provisioning
+from sandbox.org.tables import App, Provisioning
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sandbox.console.pages import ConsoleRoute, page
 from sandbox.console.session import Admin
 from sandbox.org.dependencies import org_of
-from sandbox.org.store import LogEvent, Task
+from sandbox.org.tables import LogEvent, Task
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from sandbox.console.admin_token import is_admin_token
 from sandbox.console.drafts import Message, drafts_of
-from sandbox.console.pages import HOME, SIGN_IN, ConsoleRoute, page, see_other
+from sandbox.console.pages import HOME, SIGN_IN, ConsoleRoute, page, see_other, sign_in_path
 from sandbox.console.session import (
     COOKIE,
     AdminForm,
@@ -51,7 +51,7 @@ def sign_in(
     if not is_admin_token(session.secrets, token.strip()):
         refusal = Message("Unable to sign in: the token is wrong", is_error=True, place="sign-in")
         drafts_of(request).tell(session.identifier, refusal)
-        return see_other(SIGN_IN)
+        return see_other(sign_in_path(target))
     # Only a path of the console: never the address of another site, whatever the link said.
     response = see_other(target if target.startswith("/admin/") else HOME)
     ConsoleSession.new(session.secrets, is_admin=True).store(response)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Response
 from sandbox.console import app_page
 from sandbox.console.pages import ConsoleRoute
 from sandbox.org.operations.apps import set_username_format
-from sandbox.org.store import App
+from sandbox.org.tables import App
 from sandbox.org.usernames import BUILT_IN_TEMPLATES
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)

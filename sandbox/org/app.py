@@ -12,7 +12,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from sandbox.org.api import router as api_router
-from sandbox.org.errors import OktaError, malformed
+from sandbox.org.errors import OktaError, internal_error, malformed
+from sandbox.org.faulty_answers import FaultyAnswers
 from sandbox.org.organisation import open_org
 from sandbox.org.provisioning.worker import Retries
 from sandbox.org.rate_limits import RateLimits
@@ -52,6 +53,8 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_such_endpoint)
     app.add_exception_handler(Exception, _failure)
+    # The one added last sees a request first.
+    app.add_middleware(FaultyAnswers)
     app.add_middleware(RateLimits, enforce=enforce_rate_limits)
     app.add_middleware(LoopbackOnly)
     app.add_middleware(AbsoluteForm)
@@ -84,5 +87,5 @@ def _no_such_endpoint(_request: Request, error: Exception) -> JSONResponse:
 
 def _failure(_request: Request, error: Exception) -> JSONResponse:
     _log.error("a request failed: %s", type(error).__name__)
-    refusal = OktaError(500, "E0000009", "Internal Server Error")
+    refusal = internal_error()
     return JSONResponse(refusal.body(), status_code=refusal.status)

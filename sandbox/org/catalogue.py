@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.org.store import App
+from sandbox.org.tables import App
 
 
 class ScimUpdate(StrEnum):

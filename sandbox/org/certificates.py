@@ -2,39 +2,37 @@
 
 import base64
 import hashlib
+import ssl
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 from sqlalchemy.orm import Session
 
 from sandbox.org.identifiers import now, random_text
 from sandbox.org.secrets import Secrets
-from sandbox.org.store import AppKey, Setting
+from sandbox.org.tables import AppKey, Setting
 
-_SUBJECT: Final = x509.Name(
-    [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "US"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Okta"),
-        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "SSOProvider"),
-        x509.NameAttribute(NameOID.COMMON_NAME, "okta-sandbox"),
-    ]
-)
+# Cryptography is imported at the first app, not before: a start must not wait for it.
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+_SUBJECT: Final = "CN=okta-sandbox,OU=SSOProvider,O=Okta,C=US"
 _SIGNING_KEY: Final = "saml signing key"
 
 
 def new_app_key(session: Session, secrets: Secrets, app_id: str) -> AppKey:
     """Make an app's certificate, valid ten years as Okta's; all apps of one sandbox share the key pair."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+
     key = _signing_key(session, secrets)
+    name = x509.Name.from_rfc4514_string(_SUBJECT)
     start = datetime.now(UTC)
     end = start + timedelta(days=3652)
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(_SUBJECT)
-        .issuer_name(_SUBJECT)
+        .subject_name(name)
+        .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(start - timedelta(minutes=1))
@@ -52,9 +50,11 @@ def new_app_key(session: Session, secrets: Secrets, app_id: str) -> AppKey:
 
 def key_credential(key: AppKey) -> dict[str, Any]:
     """Give the JSON Web Key that `GET /apps/{id}/credentials/keys` lists."""
-    certificate = x509.load_pem_x509_certificate(key.certificate.encode())
-    der = certificate.public_bytes(serialization.Encoding.DER)
-    public = certificate.public_key()
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    der = ssl.PEM_cert_to_DER_cert(key.certificate)
+    public = x509.load_der_x509_certificate(der).public_key()
     if not isinstance(public, rsa.RSAPublicKey):
         raise TypeError(f"the certificate {key.kid} has no RSA key")
     numbers = public.public_numbers()
@@ -74,11 +74,13 @@ def key_credential(key: AppKey) -> dict[str, Any]:
 
 def certificate_text(key: AppKey) -> str:
     """Give the certificate as SAML metadata holds it: base64 in lines of 76, without PEM's frame."""
-    certificate = x509.load_pem_x509_certificate(key.certificate.encode())
-    return base64.encodebytes(certificate.public_bytes(serialization.Encoding.DER)).decode().rstrip("\n")
+    return base64.encodebytes(ssl.PEM_cert_to_DER_cert(key.certificate)).decode().rstrip("\n")
 
 
-def _signing_key(session: Session, secrets: Secrets) -> rsa.RSAPrivateKey:
+def _signing_key(session: Session, secrets: Secrets) -> "RSAPrivateKey":
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     setting = session.get(Setting, _SIGNING_KEY)
     if setting is not None:
         pem = secrets.decrypt(setting.value.encode()).encode()

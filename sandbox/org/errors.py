@@ -63,6 +63,11 @@ def too_many_requests() -> OktaError:
     return OktaError(429, "E0000047", "API call exceeded rate limit due to too many requests.")
 
 
+def internal_error() -> OktaError:
+    """Say that the org itself failed."""
+    return OktaError(500, "E0000009", "Internal Server Error")
+
+
 def forbidden() -> OktaError:
     """Say that Okta never lets anybody do this."""
     return OktaError(403, "E0000006", "You do not have permission to perform the requested action")

@@ -1,8 +1,9 @@
-"""The org as a running thing: its data, its secrets and its provisioning worker."""
+"""The org as a running thing: its data, its secrets, its provisioning worker and its faults."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.org.faults import Faults
 from sandbox.org.provisioning.worker import Retries, Worker
 from sandbox.org.secrets import Secrets
 from sandbox.org.seed import Seed, plant
@@ -21,9 +22,10 @@ class Org:
     store: Store
     secrets: Secrets
     worker: Worker
+    faults: Faults
 
 
 def open_org(directory: Path, *, seed: Seed | None = None, retries: Retries | None = None) -> Org:
     """Open the org in `directory`, or make one; its worker is not started."""
     store, secrets = Store(directory), Secrets.of(directory)
-    return Org(plant(store, seed), directory, store, secrets, Worker(store, secrets, retries))
+    return Org(plant(store, seed), directory, store, secrets, Worker(store, secrets, retries), Faults(store))

@@ -68,7 +68,10 @@ class RateLimits:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers)
+                # A refusal on purpose has told its own reset already.
+                given = MutableHeaders(scope=message)
+                for name, value in headers.items():
+                    given.setdefault(name, value)
             await send(message)
 
         if self._enforce and used > limit:

@@ -6,10 +6,12 @@ import hashlib
 import hmac
 import os
 import tempfile
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cryptography.fernet import Fernet
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 KEY_FILE: Final = "key"
 
@@ -20,7 +22,6 @@ class Secrets:
     def __init__(self, key: bytes) -> None:
         """Hold `key`; use `Secrets.of` to read or make a directory's key file."""
         self._key = key
-        self._fernet = Fernet(base64.urlsafe_b64encode(self._derive("encryption at rest")))
 
     @classmethod
     def of(cls, directory: Path, seed: str | None = None) -> "Secrets":
@@ -69,6 +70,13 @@ class Secrets:
     def decrypt(self, encrypted: bytes) -> str:
         """Read a value back; a value encrypted under another key file raises `InvalidToken`."""
         return self._fernet.decrypt(encrypted).decode()
+
+    @cached_property
+    def _fernet(self) -> "Fernet":
+        # Most commands, and the SCIM servers, make tokens and encrypt nothing.
+        from cryptography.fernet import Fernet
+
+        return Fernet(base64.urlsafe_b64encode(self._derive("encryption at rest")))
 
     def _derive(self, purpose: str) -> bytes:
         return hmac.new(self._key, purpose.encode(), hashlib.sha256).digest()

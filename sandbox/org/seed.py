@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from sandbox.org.identifiers import now, seeded_id
 from sandbox.org.operations import assignments, groups, people
-from sandbox.org.store import Policy, Setting, Store, User
+from sandbox.org.store import Store
+from sandbox.org.tables import Policy, Setting, User
 
 SEED_FILE: Final = Path(__file__).with_name("seed.yaml")
 _ORG_ID: Final = "org id"

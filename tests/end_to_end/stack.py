@@ -81,6 +81,10 @@ class Stack:
         """Set a secret, as `pulumi config set --secret --path` does."""
         self._succeed("config", "set", "--secret", "--path", path, "--stack", "e2e", stdin=value)
 
+    def remove_secret(self, path: str) -> None:
+        """Take a secret out of the settings."""
+        self._succeed("config", "rm", "--path", path, "--stack", "e2e")
+
     def up(self, *options: str, **variables: str) -> Outcome:
         """Run `pulumi up`."""
         return self.run("up", "--yes", "--skip-preview", *options, **variables)

@@ -59,10 +59,14 @@ class Sandbox:
         """Run a command on this sandbox."""
         return command(name, *arguments, "--directory", str(self.directory))
 
+    def ask(self, method: str, path: str, json: Json = None) -> httpx2.Response:
+        """Call the Management API."""
+        headers = {"Authorization": f"SSWS {self.secrets.api_token}"}
+        return CLIENT.request(method, self.run.org_url + path, headers=headers, json=json)
+
     def api(self, method: str, path: str, json: Json = None) -> Json:
         """Call the Management API and give the answer's JSON, if it has any."""
-        headers = {"Authorization": f"SSWS {self.secrets.api_token}"}
-        answer = CLIENT.request(method, self.run.org_url + path, headers=headers, json=json)
+        answer = self.ask(method, path, json)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 

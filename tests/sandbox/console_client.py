@@ -17,7 +17,7 @@ from sandbox.console.app_page import app_path
 from sandbox.org.operations.apps import create_app as add_app
 from sandbox.org.operations.connections import features_of, provisioning_of
 from sandbox.org.organisation import Org
-from sandbox.org.store import App, Provisioning
+from sandbox.org.tables import App, Provisioning
 
 INVISION_TOKEN = "token-of-invision"
 
@@ -29,13 +29,14 @@ class Person:
         self.org: Org = application.state.org
         self.client = TestClient(application, "http://127.0.0.1:8470")
         self.page = WebPage("")
+        self.at = self.client.base_url
         if signed_in:
             self.open("/admin/signin")
             self.send("sign-in", token=admin_token(self.org.secrets))
 
     def open(self, path: str) -> httpx2.Response:
         """Open a page."""
-        return self._see(self.client.get(path))
+        return self._see(self.client.get(self.at.join(path)))
 
     def send(self, form: str | HtmlForm, button: str = "", **values: str | bool) -> httpx2.Response:
         """Fill in a form of the page and send it."""
@@ -46,7 +47,7 @@ class Person:
             else:
                 filled.fill(name, value)
         action = filled.action_of(button) if button else filled.action
-        return self._see(self.client.post(action, data=filled.fields))
+        return self._see(self.client.post(self.at.join(action), data=filled.fields))
 
     def new_app(self, label: str = "InVision V7", name: str | None = None) -> App:
         """Have an app made by API, a custom SAML app or one of the catalogue, and open its page."""
@@ -80,7 +81,7 @@ class Person:
         return features_of(app, self.provisioning(app))
 
     def _see(self, answer: httpx2.Response) -> httpx2.Response:
-        self.page = WebPage(answer.text)
+        self.at, self.page = answer.url, WebPage(answer.text)
         return answer
 
 

@@ -3,7 +3,7 @@
 import pytest
 from fastapi import FastAPI
 
-from sandbox.org.store import App, AppUser
+from sandbox.org.tables import App, AppUser
 from tests.sandbox.console_client import Person
 
 

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from sandbox.console.app_page import app_path
-from sandbox.org.store import App
+from sandbox.org.tables import App
 from tests.sandbox.console_client import INVISION_TOKEN, Person, served
 
 NOT_ENABLED = "Provisioning is not enabled"

@@ -7,14 +7,14 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from sandbox.console import applications, assignments, provisioning, reports, sign_in, sign_on
+from sandbox.console import applications, assignments, checklists, provisioning, reports, sign_in, sign_on
 from sandbox.console.admin_token import admin_token
 from sandbox.console.app_page import app_path
 from sandbox.console.session import COOKIE
 from tests.sandbox.console_client import Person
 
 OPEN_TO_ALL = {"/admin", "/admin/", "/admin/dashboard", "/admin/signin"}
-PARTS = (applications, assignments, provisioning, reports, sign_in, sign_on)
+PARTS = (applications, assignments, checklists, provisioning, reports, sign_in, sign_on)
 ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
 
 
@@ -69,6 +69,18 @@ def test_the_right_token_leads_to_the_page_that_was_asked_for(stranger: Person) 
     answer = stranger.send("sign-in", token=admin_token(stranger.org.secrets))
 
     assert answer.url.path == "/admin/tasks"
+
+
+def test_a_deep_link_leads_to_its_tab_and_part_also_after_a_wrong_token(stranger: Person, admin: Person) -> None:
+    link = app_path(admin.new_app(), "tab-user-management", edit="integration")
+    stranger.open(link)
+    stranger.send("sign-in", token="00wrong")
+    assert stranger.page.alerts
+
+    answer = stranger.send("sign-in", token=admin_token(stranger.org.secrets))
+
+    # The anchor never reaches the server: like a browser, the client carries it from address to address.
+    assert f"{answer.url.raw_path.decode()}#{answer.url.fragment}" == link
 
 
 @pytest.mark.parametrize("target", ["https://attacker.example/", "//attacker.example", "/api/v1/apps"])
@@ -194,7 +206,9 @@ class Outline(HTMLParser):
             self.inside_label = False
 
 
-@pytest.mark.parametrize("path", ["", "?edit=integration", "?edit=to-app", "/admin/apps/active", "/admin/tasks"])
+@pytest.mark.parametrize(
+    "path", ["", "?edit=integration", "?edit=to-app", "/admin/apps/active", "/admin/checklists", "/admin/tasks"]
+)
 def test_every_field_has_a_label_and_every_page_one_main_heading(admin: Person, path: str) -> None:
     app = admin.new_app("Zscaler 2.0", "zscalerbyz")
 

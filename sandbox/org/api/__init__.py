@@ -6,7 +6,9 @@ from sandbox.org.api import (
     app_groups,
     app_users,
     apps,
+    checklists,
     connections,
+    faults,
     features,
     groups,
     logs,
@@ -30,5 +32,7 @@ for part in (
     policies,
     logs,
     sandbox_status,
+    checklists,
+    faults,
 ):
     router.include_router(part.router, dependencies=[Depends(require_token)])

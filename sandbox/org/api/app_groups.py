@@ -11,7 +11,7 @@ from sandbox.org.errors import invalid
 from sandbox.org.operations import apps, assignments, groups
 from sandbox.org.representations.assignments import app_group_json
 from sandbox.org.representations.people import group_json
-from sandbox.org.store import AppGroup, Group
+from sandbox.org.tables import AppGroup, Group
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/groups")
 

@@ -11,7 +11,7 @@ from sandbox.org.errors import invalid
 from sandbox.org.operations import apps, assignments, people
 from sandbox.org.representations.assignments import app_user_json
 from sandbox.org.representations.people import user_json
-from sandbox.org.store import AppUser, User
+from sandbox.org.tables import AppUser, User
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/users")
 

@@ -12,10 +12,10 @@ from sandbox.org.certificates import key_credential
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
 from sandbox.org.errors import OktaError, not_found
 from sandbox.org.operations import apps
-from sandbox.org.operations.connections import provisioning_of
+from sandbox.org.operations.connections import provisioning_of, wipe_provisioning
 from sandbox.org.organisation import Org
 from sandbox.org.representations.apps import app_json, metadata_xml
-from sandbox.org.store import App, AppGroup, AppKey, AppUser
+from sandbox.org.tables import App, AppGroup, AppKey, AppUser
 
 router = APIRouter(prefix="/api/v1/apps")
 
@@ -77,9 +77,11 @@ def get_app(session: Reading, base: BaseUrl, org: CurrentOrg, app_id: str) -> di
 
 @router.put("/{app_id}")
 def replace_app(session: Writing, base: BaseUrl, org: CurrentOrg, app_id: str, body: JsonBody) -> dict[str, Any]:
-    """Replace an app's settings; connection, boxes and assignments are not touched."""
+    """Replace an app's settings; connection, boxes and assignments are not touched, unless a fault is rehearsed."""
     app = apps.find_app(session, app_id)
     apps.replace_app(session, app, body)
+    if org.faults.wipe_provisioning_on_app_update:
+        wipe_provisioning(session, app)
     return _show(session, org, base, app)
 
 

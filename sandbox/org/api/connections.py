@@ -12,7 +12,7 @@ from sandbox.org.operations import apps, connections
 from sandbox.org.organisation import Org
 from sandbox.org.provisioning.verification import CredentialsRefused, verify
 from sandbox.org.representations.assignments import connection_json
-from sandbox.org.store import App
+from sandbox.org.tables import App
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/connections/default")
 

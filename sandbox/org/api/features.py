@@ -12,7 +12,7 @@ from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid, not_found
 from sandbox.org.operations import apps, connections
 from sandbox.org.representations.assignments import feature_json
-from sandbox.org.store import App, Provisioning
+from sandbox.org.tables import App, Provisioning
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/features")
 

@@ -13,7 +13,7 @@ from sandbox.org.operations import groups, people
 from sandbox.org.operations.connections import provisioning_of
 from sandbox.org.representations.apps import app_json
 from sandbox.org.representations.people import group_json, user_json
-from sandbox.org.store import App, AppGroup, Group, Membership, User
+from sandbox.org.tables import App, AppGroup, Group, Membership, User
 
 router = APIRouter(prefix="/api/v1/groups")
 

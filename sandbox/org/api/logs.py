@@ -9,7 +9,7 @@ from sandbox.org.api.expressions import condition
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import Reading
 from sandbox.org.errors import invalid
-from sandbox.org.store import LogEvent
+from sandbox.org.tables import LogEvent
 
 router = APIRouter(prefix="/api/v1/logs")
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, Reading
 from sandbox.org.errors import OktaError, not_found
-from sandbox.org.store import Policy
+from sandbox.org.tables import Policy
 
 router = APIRouter(prefix="/api/v1/policies")
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from sandbox.org.dependencies import Reading
 from sandbox.org.operations.tasks import count_by_state
-from sandbox.org.store import Task, TaskState
+from sandbox.org.tables import Task, TaskState
 
 router = APIRouter(prefix="/sandbox")
 

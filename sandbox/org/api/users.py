@@ -12,7 +12,7 @@ from sandbox.org.errors import invalid
 from sandbox.org.operations import groups, people
 from sandbox.org.representations.people import group_json, user_json
 from sandbox.org.seed import administrator_of
-from sandbox.org.store import User
+from sandbox.org.tables import User
 
 router = APIRouter(prefix="/api/v1/users")
 

@@ -15,7 +15,7 @@ from sandbox.org.identifiers import new_id, now, random_text
 from sandbox.org.operations import connections, tasks
 from sandbox.org.operations.system_log import app_target, record
 from sandbox.org.secrets import Secrets
-from sandbox.org.store import App, AppKey, Policy
+from sandbox.org.tables import App, AppKey, Policy
 from sandbox.org.usernames import DEFAULT_TEMPLATE, check_template
 
 # The org's part of a custom app's name, as in `oie-00_testacc826687444_13`.

@@ -10,7 +10,7 @@ from sandbox.org.errors import OktaError, not_found
 from sandbox.org.identifiers import now
 from sandbox.org.operations import tasks
 from sandbox.org.operations.system_log import app_target, group_target, record, user_target
-from sandbox.org.store import App, AppGroup, AppUser, Group, Membership, User
+from sandbox.org.tables import App, AppGroup, AppUser, Group, Membership, User
 from sandbox.org.usernames import evaluate
 
 # Up to here it is quicker to ask for these people alone than for all that an app has.

@@ -10,7 +10,7 @@ from sandbox.org.errors import OktaError, invalid
 from sandbox.org.identifiers import now
 from sandbox.org.operations.system_log import app_target, record
 from sandbox.org.secrets import Secrets
-from sandbox.org.store import App, Provisioning
+from sandbox.org.tables import App, Provisioning
 
 _IMPORT_RULES: Final = {
     "userCreateAndMatch": {
@@ -72,9 +72,7 @@ def set_scim_enabled(session: Session, app: App, enabled: bool) -> None:
     settings = provisioning_of(session, app)
     settings.scim_enabled = enabled
     if not enabled:
-        settings.enabled = False
-        settings.create_users = settings.update_profile = False
-        settings.deactivate_users = settings.push_password = False
+        wipe_provisioning(session, app)
         settings.base_url, settings.token, settings.auth_scheme = None, None, "UNKNOWN"
     settings.last_updated = now()
     record(session, "application.lifecycle.update", "Update application", app_target(app))
@@ -145,6 +143,15 @@ def set_capabilities(
     settings.last_updated = now()
     record(session, "application.provision.settings.update", "Update provisioning settings", app_target(app))
     return settings
+
+
+def wipe_provisioning(session: Session, app: App) -> None:
+    """Disable the connection and take all To App boxes away; base URL and token stay, and nothing is logged."""
+    settings = provisioning_of(session, app)
+    settings.enabled = False
+    settings.create_users = settings.update_profile = False
+    settings.deactivate_users = settings.push_password = False
+    settings.last_updated = now()
 
 
 def set_import_rules(

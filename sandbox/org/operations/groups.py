@@ -10,7 +10,7 @@ from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
 from sandbox.org.operations import assignments
 from sandbox.org.operations.system_log import group_target, record
-from sandbox.org.store import Group, User
+from sandbox.org.tables import Group, User
 
 
 def find_group(session: Session, group_id: str) -> Group:

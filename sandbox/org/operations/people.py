@@ -11,7 +11,7 @@ from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
 from sandbox.org.operations import assignments, tasks
 from sandbox.org.operations.system_log import record, user_target
-from sandbox.org.store import App, AppUser, Group, Membership, User
+from sandbox.org.tables import App, AppUser, Group, Membership, User
 
 _REQUIRED: Final = ("login", "email", "firstName", "lastName")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from sandbox.org.identifiers import now_exact
-from sandbox.org.store import App, Group, LogEvent, User
+from sandbox.org.tables import App, Group, LogEvent, User
 
 Target = dict[str, Any]
 

@@ -4,7 +4,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from sandbox.org.identifiers import now
-from sandbox.org.store import App, AppUser, Operation, Provisioning, Task, TaskState, User
+from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
 
 _UNFINISHED = (TaskState.QUEUED, TaskState.RUNNING)
 

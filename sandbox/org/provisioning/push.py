@@ -1,24 +1,15 @@
 """What one provisioning task does at the service provider."""
 
 import secrets
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from scim2_models import Email, Name
 
 from sandbox.org.catalogue import ScimUpdate
-from sandbox.org.provisioning.service_provider import Refused, ScimUser, ServiceProvider
-from sandbox.org.store import User as Person
-
-
-@dataclass(frozen=True)
-class Done:
-    """What was done, in one word, and the person's id at the service provider."""
-
-    performed: str
-    external_id: str | None = None
-    reason: str | None = None
+from sandbox.org.provisioning.outcomes import Done, Refused
+from sandbox.org.provisioning.service_provider import ScimUser, ServiceProvider
+from sandbox.org.tables import User as Person
 
 
 def push(service: ServiceProvider, person: Person, user_name: str, *, update: ScimUpdate, with_password: bool) -> Done:

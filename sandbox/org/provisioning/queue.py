@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from sandbox.org.identifiers import now
 from sandbox.org.operations.system_log import record, target
-from sandbox.org.provisioning.push import Done
-from sandbox.org.store import App, AppUser, Operation, Provisioning, Store, Task, TaskState, User
+from sandbox.org.provisioning.outcomes import Done
+from sandbox.org.store import Store
+from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
 
 UNFINISHED: Final = (TaskState.QUEUED, TaskState.RUNNING)
 _EVENTS: Final = {

@@ -12,6 +12,8 @@ import httpx2
 from pydantic import ValidationError
 from scim2_models import Context, EnterpriseUser, ListResponse, PatchOp, PatchOperation, User
 
+from sandbox.org.provisioning.outcomes import Refused, Unavailable
+
 # With the extension, an answer that has it is kept whole when it is sent back.
 ScimUser = User[EnterpriseUser]
 
@@ -19,24 +21,6 @@ TIMEOUT_SECONDS: Final = 10.0
 _CONTENT_TYPE: Final = "application/scim+json"
 _RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504})
 _LONGEST_WAIT_SECONDS: Final = 300.0
-
-
-class Unavailable(Exception):
-    """The service did not answer, or asked to come back later; trying again may help."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        """Hold the reason and, where the service said it, the seconds to wait."""
-        super().__init__(reason)
-        self.retry_after = retry_after
-
-
-class Refused(Exception):
-    """The service answered that it will not, or in a way that is not SCIM; trying again will not help."""
-
-    def __init__(self, reason: str, status: int | None = None) -> None:
-        """Hold the reason and the HTTP status."""
-        super().__init__(reason)
-        self.status = status
 
 
 class ServiceProvider:

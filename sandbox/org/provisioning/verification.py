@@ -4,7 +4,7 @@ import ipaddress
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from sandbox.org.provisioning.service_provider import Refused, ServiceProvider, Unavailable, new_client
+from sandbox.org.provisioning.outcomes import Refused, Unavailable
 
 
 class CredentialsRefused(Exception):
@@ -13,6 +13,9 @@ class CredentialsRefused(Exception):
 
 def verify(base_url: str, authorization: str) -> None:
     """Ask for the first two people, as Okta does; anything but a SCIM list is a refusal."""
+    # Imported at the first test, for the same reason as by the worker: a start must not wait for it.
+    from sandbox.org.provisioning.service_provider import ServiceProvider, new_client
+
     _check_address(base_url)
     with new_client() as client:
         service = ServiceProvider(client, base_url, authorization)

@@ -2,21 +2,22 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import httpx2
-
-from sandbox.org.catalogue import entry_of
 from sandbox.org.provisioning import queue
-from sandbox.org.provisioning.push import Done, deactivate, push, update_profile
+from sandbox.org.provisioning.outcomes import Done, Refused, Unavailable
 from sandbox.org.provisioning.queue import Job
-from sandbox.org.provisioning.service_provider import Refused, ServiceProvider, Unavailable, new_client
 from sandbox.org.secrets import Secrets
-from sandbox.org.store import Operation, Store
+from sandbox.org.store import Store
+
+Deliver = Callable[[Job], Done]
 
 _log: Final = logging.getLogger(__name__)
 _IDLE_SECONDS: Final = 30.0
+# For the process to answer its first request, which whoever started it waits for.
+_HEAD_START_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Worker:
     def start(self) -> None:
         """Put back what was cut off and start working; every commit wakes the worker."""
         queue.put_back(self._store)
+        self._woken.clear()
         self._stopping.clear()
         self._thread = threading.Thread(target=self._run, name="provisioning", daemon=True)
         self._thread.start()
@@ -60,21 +62,28 @@ class Worker:
             self._thread.join(timeout=15)
 
     def _run(self) -> None:
+        self._woken.wait(queue.seconds_to_next(self._store, _HEAD_START_SECONDS))
+        if self._stopping.is_set():
+            return
+        # What speaks SCIM takes as long to import as all the rest of the org.
+        from sandbox.org.provisioning.delivery import deliver
+        from sandbox.org.provisioning.service_provider import new_client
+
         with new_client() as client:
             while not self._stopping.is_set():
                 self._woken.clear()
                 try:
                     while not self._stopping.is_set() and (job := queue.claim(self._store)) is not None:
-                        self._work(job, client)
+                        self._work(job, lambda job: deliver(job, client, self._secrets))
                     self._woken.wait(queue.seconds_to_next(self._store, _IDLE_SECONDS))
                 except Exception:
                     # The queue must outlive any mistake of ours; what it was at stays RUNNING till the next start.
                     _log.exception("provisioning is held up")
                     self._stopping.wait(1.0)
 
-    def _work(self, job: Job, client: httpx2.Client) -> None:
+    def _work(self, job: Job, deliver: Deliver) -> None:
         try:
-            done = self._attempt(job, client)
+            done = deliver(job)
         except Unavailable as error:
             if job.task.attempts >= self._retries.attempts:
                 queue.fail(self._store, job, f"{error}; given up after {job.task.attempts} attempts")
@@ -88,26 +97,3 @@ class Worker:
             queue.fail(self._store, job, f"The sandbox could not do this: {type(error).__name__}")
         else:
             queue.succeed(self._store, job, done)
-
-    def _attempt(self, job: Job, client: httpx2.Client) -> Done:
-        app, settings = job.app, job.settings
-        if app is None or settings is None or not settings.enabled:
-            return Done("nothing", reason="Provisioning was switched off before this was done")
-        entry = entry_of(app)
-        if not entry.scim or settings.base_url is None or settings.token is None:
-            raise Refused(f"The sandbox pushes by SCIM with a token only, and {app.name} has neither")
-        token = self._secrets.decrypt(settings.token)
-        service = ServiceProvider(client, settings.base_url, entry.authorization(token))
-        if job.task.operation is Operation.DEACTIVATE:
-            if job.external_id is None:
-                return Done("nothing", reason="Okta had not pushed this person")
-            return deactivate(service, job.external_id, update=entry.update)
-        if job.app_user is None or job.user is None:
-            return Done("nothing", reason="The assignment ended before this was done")
-        user_name = job.app_user.user_name
-        if job.task.operation is Operation.UPDATE:
-            if job.external_id is None:
-                return Done("nothing", reason="Okta had not pushed this person")
-            return update_profile(service, job.external_id, job.user, user_name, update=entry.update)
-        with_password = settings.push_password
-        return push(service, job.user, user_name, update=entry.update, with_password=with_password)

@@ -7,7 +7,7 @@ from sandbox.org.app_shapes import shape_of
 from sandbox.org.catalogue import entry_of
 from sandbox.org.certificates import certificate_text
 from sandbox.org.operations.connections import features_of
-from sandbox.org.store import App, AppKey, Provisioning
+from sandbox.org.tables import App, AppKey, Provisioning
 
 _NAME_ID: Final = "urn:oasis:names:tc:SAML:1.1:nameid-format:"
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.org.catalogue import entry_of
-from sandbox.org.store import App, AppGroup, AppUser, Provisioning
+from sandbox.org.tables import App, AppGroup, AppUser, Provisioning
 
 _DESCRIPTIONS = {
     "USER_PROVISIONING": "User provisioning settings from Okta to a downstream application",

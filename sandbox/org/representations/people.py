@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.org.store import Group, User
+from sandbox.org.tables import Group, User
 
 _LOGO = "https://op3static.oktacdn.com/assets/img/logos/groups/odyssey/okta-{size}.png"
 

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.org.organisation import open_org
 from sandbox.org.seed import load_seed
-from sandbox.org.store import User
+from sandbox.org.tables import User
 from tests.sandbox.org.conftest import OktaClient
 
 

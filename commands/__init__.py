@@ -1,0 +1,1 @@
+"""What a person or a pipeline runs beside `pulumi`: `python -m commands`."""

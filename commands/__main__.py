@@ -1,0 +1,44 @@
+"""What a person or a pipeline runs beside `pulumi`, in the folder of Pulumi.yaml.
+
+Exit codes: 0 as it should be; 1 could not find out; 2 wrong command line; 3 steps are left, or nothing proved yet;
+4 drift, or evidence against; more under each command.
+"""
+
+import sys
+
+import typer
+
+from commands.adopt import adopt
+from commands.canary import canary
+from commands.check_credentials import check_credentials
+from commands.drift import drift
+from commands.evidence import evidence
+from commands.exits import CommandFailed, Exit
+from commands.output import is_plain
+from commands.switch_off import switch_off
+
+# Typer's own tracebacks print local variables, tokens among them.
+app = typer.Typer(
+    help=__doc__,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None if is_plain() else "rich",
+)
+for command in (check_credentials, evidence, canary, drift, adopt, switch_off):
+    app.command()(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; what failed is told in words, with the command's exit code."""
+    try:
+        app(arguments, prog_name="python -m commands")
+    except CommandFailed as failed:
+        typer.echo(str(failed), err=True)
+        sys.exit(failed.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""drift: what differs between Okta now and what is declared."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from commands import output
+from commands.drift_report import Drift, StackDrift, drift_of, shown, weightiest
+from commands.exits import CommandFailed
+from commands.output import AsJson
+from commands.stack import Stack, stacks_with_files
+from components import OnDrift
+from settings.stack import variable_of
+
+
+def drift(
+    stack: Annotated[
+        list[str] | None, typer.Option(metavar="STACK", help="A stack, the selected one if left out; may be repeated.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All stacks that have a Pulumi.<stack>.yaml and exist in the backend.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what differs between Okta now and what is declared, changing nothing, neither in Okta nor in the state.
+
+    Exit code 0: nothing; 3: steps are left in the Admin Console for apps that never were on; 4: drift. Of several
+    stacks the most telling decides: 4, then 1, then 3.
+    """
+    reports = [_look(one) for one in _stacks(stack or [], every)]
+    found = weightiest([report.drift for report in reports])
+    if as_json:
+        output.as_json({"exitCode": int(found.exit_code), "stacks": [report.as_dict() for report in reports]})
+    else:
+        for report in reports:
+            _show(report)
+    raise typer.Exit(found.exit_code)
+
+
+def _stacks(names: list[str], every: bool) -> list[Stack]:
+    if names and every:
+        raise typer.BadParameter("--stack and --all exclude each other")
+    if not every:
+        return [Stack.named_or_selected(name) for name in names or (None,)]
+    if found := stacks_with_files():
+        return found
+    raise CommandFailed(
+        "No stack with a Pulumi.<stack>.yaml exists in the backend.\n"
+        "Next: pulumi stack init NAME (on the sandbox: make up), or check which backend is used: pulumi whoami -v"
+    )
+
+
+def _look(stack: Stack) -> StackDrift:
+    try:
+        before = stack.apps()
+        # An app whose `onDrift` is `fail` would end the preview before it has told of the others.
+        warn = {variable_of(("apps", key, "onDrift")): OnDrift.WARN.value for key in stack.app_keys()}
+        return drift_of(stack.name, stack.preview("--refresh", **warn), before)
+    except CommandFailed as failed:
+        # The other stacks are looked at all the same.
+        return StackDrift(stack.name, (), (), (), (str(failed),))
+
+
+_WORDS = {
+    Drift.NONE: "as declared",
+    Drift.STEPS_LEFT: "steps are left in the Admin Console",
+    Drift.DRIFT: "DRIFT",
+    Drift.UNKNOWN: "could not find out",
+}
+
+
+def _show(report: StackDrift) -> None:
+    output.line(f"Stack {report.stack}: {_WORDS[report.drift]}")
+    resources = [(step.operation, step.name, _changes(step.changes)) for step in report.steps]
+    if resources:
+        output.table("What an update would change", ("operation", "resource", "Okta now -> declared"), resources, "")
+    apps = [
+        (app.key, _WORDS[app.drift], app.status, app.before or "-", "; ".join(app.steps_left) or "-")
+        for app in report.apps
+        if app.drift is not Drift.NONE
+    ]
+    if apps:
+        output.table("Apps", ("app", "verdict", "provisioning", "at the last update", "steps left"), apps, "")
+    for text in (*report.warnings, *report.errors):
+        output.line(text)
+
+
+def _changes(changes: Mapping[str, tuple[Any, Any]]) -> str:
+    told = (f"{path}: {shown(now)!r} -> {shown(declared)!r}" for path, (now, declared) in changes.items())
+    return "; ".join(told) or "-"

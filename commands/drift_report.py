@@ -1,0 +1,146 @@
+"""What a preview says of drift: between Okta now and what is declared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from commands.exits import Exit
+from commands.preview import Preview, Step
+
+# How the engine marks a secret in its events.
+_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark, not a secret
+_NEVER_SEEN_ON = frozenset({"off", None})
+
+
+class Drift(StrEnum):
+    """What becomes of one stack."""
+
+    NONE = "none"
+    STEPS_LEFT = "steps left"
+    DRIFT = "drift"
+    UNKNOWN = "unknown"
+
+    @property
+    def exit_code(self) -> Exit:
+        """How a command ends that found this."""
+        return _EXIT_CODES[self]
+
+
+_EXIT_CODES = {
+    Drift.NONE: Exit.DONE,
+    Drift.STEPS_LEFT: Exit.LEFT,
+    Drift.DRIFT: Exit.DIFFERS,
+    Drift.UNKNOWN: Exit.FAILED,
+}
+# The most telling one of several stacks decides how the command ends.
+_BY_WEIGHT = (Drift.DRIFT, Drift.UNKNOWN, Drift.STEPS_LEFT, Drift.NONE)
+
+
+@dataclass(frozen=True)
+class AppDrift:
+    """One app as the preview saw it in Okta."""
+
+    key: str
+    label: str
+    status: str
+    """`on` as declared, `off`, or `differs`."""
+    before: str | None
+    """The status that the last update saw."""
+    assigned: bool
+    """Whether groups are assigned by the stack."""
+    steps_left: tuple[str, ...]
+
+    @property
+    def drift(self) -> Drift:
+        """Steps are left where provisioning was never on; anything else that is not on has drifted."""
+        if self.status == "on":
+            return Drift.NONE
+        never_on = self.before in _NEVER_SEEN_ON and not self.assigned
+        return Drift.STEPS_LEFT if never_on else Drift.DRIFT
+
+
+@dataclass(frozen=True)
+class StackDrift:
+    """One stack's drift."""
+
+    stack: str
+    steps: tuple[Step, ...]
+    apps: tuple[AppDrift, ...]
+    warnings: tuple[str, ...]
+    errors: tuple[str, ...]
+
+    @property
+    def drift(self) -> Drift:
+        """The most telling of what was found."""
+        found = [app.drift for app in self.apps]
+        found += [Drift.DRIFT] if self.steps else []
+        found += [Drift.UNKNOWN] if self.errors else []
+        return weightiest(found)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The stack's drift as plain data."""
+        return {
+            "stack": self.stack,
+            "drift": self.drift.value,
+            "exitCode": int(self.drift.exit_code),
+            "resources": [
+                {
+                    "operation": step.operation,
+                    "type": step.type,
+                    "name": step.name,
+                    "changes": {
+                        path: {"okta": shown(now), "declared": shown(declared)}
+                        for path, (now, declared) in step.changes.items()
+                    },
+                }
+                for step in self.steps
+            ],
+            "apps": [
+                {
+                    "name": app.key,
+                    "label": app.label,
+                    "drift": app.drift.value,
+                    "provisioningStatus": app.status,
+                    "before": app.before,
+                    "stepsLeft": list(app.steps_left),
+                }
+                for app in self.apps
+            ],
+            "warnings": list(self.warnings),
+            "errors": list(self.errors),
+        }
+
+
+def drift_of(stack: str, preview: Preview, before: Mapping[str, Mapping[str, Any]]) -> StackDrift:
+    """Judge a preview; `before` is what the last update said of the apps.
+
+    Apps that the preview would only create have no status yet: their resources tell of them.
+    """
+    apps = tuple(
+        AppDrift(
+            key=key,
+            label=str(app.get("label", key)),
+            status=app["provisioningStatus"],
+            before=before.get(key, {}).get("provisioningStatus"),
+            assigned=bool(before.get(key, {}).get("groupsAssigned")),
+            steps_left=tuple(step["title"] for step in app.get("stepsLeft") or ()),
+        )
+        for key, app in preview.apps.items()
+        if app.get("provisioningStatus") in ("on", "off", "differs")
+    )
+    labels = [app.label for app in apps]
+    told = tuple(text for text in preview.warnings if any(text.startswith(f"{label}:") for label in labels))
+    return StackDrift(stack, preview.steps, apps, told, preview.errors)
+
+
+def weightiest(found: list[Drift]) -> Drift:
+    """The most telling of several."""
+    return next((drift for drift in _BY_WEIGHT if drift in found), Drift.NONE)
+
+
+def shown(value: Any) -> Any:  # noqa: ANN401 - a property is anything
+    """A property's value as it may be shown."""
+    if isinstance(value, Mapping):
+        return "[secret]" if _SECRET in value else {key: shown(item) for key, item in value.items()}
+    return [shown(item) for item in value] if isinstance(value, list) else value

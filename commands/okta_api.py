@@ -1,0 +1,202 @@
+"""The parts of Okta's Management API that the commands use, as types."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commands.exits import CommandFailed
+from commands.okta_http import OktaHttp, OktaRefused
+
+_NOT_FOUND = 404
+
+
+@dataclass(frozen=True)
+class App:
+    """An app integration (`GET /api/v1/apps/{id}`)."""
+
+    id: str
+    name: str
+    label: str
+    status: str
+    features: tuple[str, ...]
+    username_template: str
+    username_suffix: str | None
+
+    def __str__(self) -> str:
+        return f"App {self.label!r} ({self.id})"
+
+
+@dataclass(frozen=True)
+class AppUser:
+    """A person's assignment to an app (`GET /api/v1/apps/{id}/users/{userId}`)."""
+
+    user_id: str
+    user_name: str
+    scope: str
+    """`USER` for one assigned directly, `GROUP` for one who has the app by a group."""
+    sync_state: str
+    external_id: str | None
+    """The person's id at the service, once Okta knows it."""
+    last_sync: str | None
+
+
+@dataclass(frozen=True)
+class AppGroup:
+    """A group's assignment to an app."""
+
+    group_id: str
+    group_name: str
+    priority: int | None
+    profile: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person in Okta."""
+
+    id: str
+    login: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event of the System Log."""
+
+    published: str
+    type: str
+    result: str
+    reason: str | None
+    person: str
+
+
+class OktaApi:
+    """One org's Management API."""
+
+    def __init__(self, http: OktaHttp) -> None:
+        """Ask through `http`."""
+        self.http = http
+
+    def app(self, app_id: str, subject: str) -> App:
+        """An app by its id."""
+        return _app(self.http.get(f"/api/v1/apps/{app_id}", subject))
+
+    def app_labelled(self, label: str) -> App:
+        """The only app with exactly this label; Okta's search finds all whose label or name begins with it."""
+        subject = f"App {label!r}"
+        listed = self.http.pages("/api/v1/apps", subject, {"q": label, "limit": "200"})
+        found = [app for app in listed if app["label"] == label]
+        if len(found) == 1:
+            return _app(found[0])
+        ids = f": {', '.join(app['id'] for app in found)}" if found else ""
+        raise CommandFailed(
+            f"{subject}: Okta has {len(found) or 'no'} apps with this label{ids}\n"
+            "Next: give the app's id (0oa..., in its page's address in the Admin Console)."
+        )
+
+    def connection_base_url(self, app: App) -> str | None:
+        """Where the app's provisioning connection leads, for the apps whose connection the API tells."""
+        body = self.http.get(f"/api/v1/apps/{app.id}/connections/default", str(app))
+        return body.get("baseUrl") or None
+
+    def app_users(self, app: App) -> Iterator[AppUser]:
+        """All people who have an app."""
+        listed = self.http.pages(f"/api/v1/apps/{app.id}/users", str(app), {"limit": "500"})
+        return (_app_user(user) for user in listed)
+
+    def app_user(self, app: App, user_id: str) -> AppUser | None:
+        """One person's assignment, or None."""
+        try:
+            return _app_user(self.http.get(f"/api/v1/apps/{app.id}/users/{user_id}", str(app)))
+        except OktaRefused as refusal:
+            if refusal.status == _NOT_FOUND:
+                return None
+            raise
+
+    def assign(self, app: App, user_id: str) -> AppUser:
+        """Assign a person directly, user name and profile made by the app's own mappings."""
+        body = {"id": user_id, "scope": "USER"}
+        return _app_user(self.http.send("POST", f"/api/v1/apps/{app.id}/users", str(app), body).json())
+
+    def unassign(self, app: App, user_id: str) -> None:
+        """End a person's direct assignment, if there is one."""
+        try:
+            self.http.send("DELETE", f"/api/v1/apps/{app.id}/users/{user_id}", str(app))
+        except OktaRefused as refusal:
+            if refusal.status != _NOT_FOUND:
+                raise
+
+    def app_groups(self, app: App) -> list[AppGroup]:
+        """The groups that have an app, by their names."""
+        params = {"limit": "200", "expand": "group"}
+        return [_app_group(group) for group in self.http.pages(f"/api/v1/apps/{app.id}/groups", str(app), params)]
+
+    def groups_named(self, name: str) -> int:
+        """How many groups have exactly this name: groups of directories may share one."""
+        listed = self.http.pages("/api/v1/groups", f"Group {name!r}", {"q": name, "limit": "200"})
+        return sum(group["profile"]["name"] == name for group in listed)
+
+    def person_with_email(self, email: str) -> Person:
+        """The only person with an email."""
+        subject = f"The person with email {email}"
+        quoted = email.replace("\\", "\\\\").replace('"', '\\"')
+        listed = list(self.http.pages("/api/v1/users", subject, {"search": f'profile.email eq "{quoted}"'}))
+        active = [user for user in listed if user["status"] != "DEPROVISIONED"]
+        if len(active) != 1:
+            raise CommandFailed(
+                f"{subject}: Okta has {len(active) or 'no'} such people who are not deactivated\n"
+                "Next: name somebody else, best an account made for this test."
+            )
+        return Person(active[0]["id"], active[0]["profile"]["login"], active[0]["profile"]["email"])
+
+    def last_event(self, app: App, event_type: str, result: str, since: str) -> Event | None:
+        """The latest event of an app whose type begins with `event_type` and that ended in `result`.
+
+        Okta keeps events for 90 days, and shows the last seven only unless told otherwise.
+        """
+        expression = f'target.id eq "{app.id}" and eventType sw "{event_type}" and outcome.result eq "{result}"'
+        params = {"filter": expression, "since": since, "sortOrder": "DESCENDING", "limit": "1"}
+        events = self.http.get("/api/v1/logs", str(app), params)
+        return _event(events[0]) if events else None
+
+
+def _app(body: Mapping[str, Any]) -> App:
+    template = (body.get("credentials") or {}).get("userNameTemplate") or {}
+    return App(
+        id=body["id"],
+        name=body["name"],
+        label=body["label"],
+        status=body["status"],
+        features=tuple(sorted(body.get("features") or ())),
+        username_template=template.get("template") or "",
+        username_suffix=template.get("userSuffix") or template.get("suffix"),
+    )
+
+
+def _app_user(body: Mapping[str, Any]) -> AppUser:
+    return AppUser(
+        user_id=body["id"],
+        user_name=(body.get("credentials") or {}).get("userName") or "",
+        scope=body.get("scope") or "",
+        sync_state=body.get("syncState") or "DISABLED",
+        external_id=body.get("externalId"),
+        last_sync=body.get("lastSync"),
+    )
+
+
+def _app_group(body: Mapping[str, Any]) -> AppGroup:
+    group = (body.get("_embedded") or {}).get("group") or {}
+    name = (group.get("profile") or {}).get("name") or ""
+    return AppGroup(body["id"], name, body.get("priority"), body.get("profile") or {})
+
+
+def _event(body: Mapping[str, Any]) -> Event:
+    people = [target for target in body.get("target") or () if target.get("type") == "User"]
+    outcome = body.get("outcome") or {}
+    return Event(
+        published=body["published"],
+        type=body["eventType"],
+        result=outcome.get("result") or "",
+        reason=outcome.get("reason"),
+        person=people[0].get("alternateId") or "" if people else "",
+    )

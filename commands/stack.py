@@ -1,0 +1,126 @@
+"""A stack of this project, asked through the Pulumi CLI: its settings, its outputs, and what a preview says."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import yaml
+
+from commands.exits import CommandFailed
+from commands.preview import Preview
+from settings import OktaOrg, Settings, load, load_okta_org
+
+_ON_THE_SANDBOX = 'on the sandbox: eval "$(make -s environment)"'
+
+
+class Stack:
+    """One stack, by its short name."""
+
+    def __init__(self, name: str, directory: Path = Path()) -> None:
+        """`directory` holds Pulumi.yaml and the stack file, as for `pulumi` itself."""
+        self.name = name.split("/")[-1]
+        self._full_name = name
+        self._directory = directory
+
+    @classmethod
+    def named_or_selected(cls, name: str | None, directory: Path = Path()) -> "Stack":
+        """The stack of this name, or else the one that `pulumi stack select` chose."""
+        return cls(name or _pulumi(directory, "stack", "--show-name").strip(), directory)
+
+    @property
+    def file(self) -> Path:
+        """The stack's settings file."""
+        return self._directory / f"Pulumi.{self.name}.yaml"
+
+    def key(self, name: str) -> str:
+        """A setting of the project by its whole name, as it stands in the stack file: `okta-scim:apps`."""
+        return f"{self._project}:{name}"
+
+    def settings(self) -> Settings:
+        """The stack's settings, checked whole as `pulumi preview` does; raises `CommandFailed` with all mistakes."""
+        self._configure()
+        try:
+            return load(self._directory)
+        except pulumi.RunError as error:
+            raise CommandFailed(str(error)) from None
+
+    def okta_org(self) -> OktaOrg:
+        """The stack's org alone, for commands that work before there is any app."""
+        self._configure()
+        try:
+            return load_okta_org()
+        except pulumi.RunError as error:
+            raise CommandFailed(str(error)) from None
+
+    def app_keys(self) -> list[str]:
+        """The names of the apps in the stack's configuration, whatever else is wrong with it."""
+        apps = json.loads(self._answer("config", "--json")).get(self.key("apps"), {}).get("objectValue")
+        return list(apps) if isinstance(apps, dict) else []
+
+    def apps(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the last update said of each app (output `apps`), empty before the first."""
+        outputs = json.loads(self._answer("stack", "output", "--json"))
+        apps: Mapping[str, Mapping[str, Any]] = outputs.get("apps") or {}
+        return apps
+
+    def preview(self, *options: str, **variables: str) -> Preview:
+        """Run `pulumi preview`, which changes nothing; a failing one is told by its diagnostics.
+
+        `variables` override settings for this once.
+        """
+        words = ("preview", "--json", *options, "--stack", self._full_name)
+        # Without this variable, `--json` leaves out what the program says of the apps.
+        done = _run(self._directory, *words, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true", **variables)
+        return Preview.of(done.stdout, done.stderr, done.returncode)
+
+    def _configure(self) -> None:
+        """Put the SDK where it is when the engine runs the program, so that the very same code reads the settings."""
+        config = json.loads(self._answer("config", "--show-secrets", "--json"))
+        pulumi.runtime.configure(pulumi.runtime.Settings(project=self._project, stack=self.name))
+        pulumi.runtime.set_all_config(
+            {key: row["value"] for key, row in config.items() if row.get("value") is not None},
+            [key for key, row in config.items() if row.get("secret")],
+        )
+
+    @property
+    def _project(self) -> str:
+        return str(yaml.safe_load((self._directory / "Pulumi.yaml").read_text(encoding="utf-8"))["name"])
+
+    def _answer(self, *words: str) -> str:
+        return _pulumi(self._directory, *words, "--stack", self._full_name)
+
+
+def stacks_with_files(directory: Path = Path()) -> list[Stack]:
+    """The stacks that exist in the current backend and have a settings file here."""
+    listed = [Stack(row["name"], directory) for row in json.loads(_pulumi(directory, "stack", "ls", "--json"))]
+    return sorted((stack for stack in listed if stack.file.is_file()), key=lambda stack: stack.name)
+
+
+def _pulumi(directory: Path, *words: str) -> str:
+    done = _run(directory, *words)
+    if done.returncode != 0:
+        raise CommandFailed(
+            f"`pulumi {' '.join(words)}` failed:\n{done.stderr.strip()}\n"
+            f"Next: name a stack with --stack, or select one; {_ON_THE_SANDBOX}."
+        )
+    return done.stdout
+
+
+def _run(directory: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(  # noqa: S603 - the CLI on PATH, as a person would run it
+            ["pulumi", *words, "--non-interactive", "--color", "never"],  # noqa: S607
+            cwd=directory,
+            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **variables},
+            check=False,
+            text=True,
+            capture_output=True,
+        )
+    except FileNotFoundError:
+        raise CommandFailed(
+            f"`pulumi` is not on PATH.\nNext: install Pulumi (https://www.pulumi.com/docs/install/); {_ON_THE_SANDBOX}."
+        ) from None

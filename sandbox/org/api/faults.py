@@ -1,0 +1,22 @@
+"""`/sandbox/faults`: trouble to rehearse."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from sandbox.org.dependencies import CurrentOrg, JsonBody
+
+router = APIRouter(prefix="/sandbox/faults")
+
+
+@router.get("")
+def show_faults(org: CurrentOrg) -> dict[str, Any]:
+    """Show every fault with its value, those at rest too."""
+    return org.faults.values
+
+
+@router.put("")
+def set_faults(org: CurrentOrg, body: JsonBody) -> dict[str, Any]:
+    """Set the faults in the body and put all others to rest; one that is not known is refused, and nothing set."""
+    org.faults.set(body)
+    return org.faults.values

@@ -1,0 +1,36 @@
+"""Carrying out a task in hand: by which requests, with which token, or why there is nothing to do."""
+
+import httpx2
+
+from sandbox.org.catalogue import entry_of
+from sandbox.org.provisioning.outcomes import Done, Refused
+from sandbox.org.provisioning.push import deactivate, push, update_profile
+from sandbox.org.provisioning.queue import Job
+from sandbox.org.provisioning.service_provider import ServiceProvider
+from sandbox.org.secrets import Secrets
+from sandbox.org.tables import Operation
+
+
+def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
+    """Do what the task asks for at the service provider, as the org's data stand now."""
+    app, settings = job.app, job.settings
+    if app is None or settings is None or not settings.enabled:
+        return Done("nothing", reason="Provisioning was switched off before this was done")
+    entry = entry_of(app)
+    if not entry.scim or settings.base_url is None or settings.token is None:
+        raise Refused(f"The sandbox pushes by SCIM with a token only, and {app.name} has neither")
+    token = secrets.decrypt(settings.token)
+    service = ServiceProvider(client, settings.base_url, entry.authorization(token))
+    if job.task.operation is Operation.DEACTIVATE:
+        if job.external_id is None:
+            return Done("nothing", reason="Okta had not pushed this person")
+        return deactivate(service, job.external_id, update=entry.update)
+    if job.app_user is None or job.user is None:
+        return Done("nothing", reason="The assignment ended before this was done")
+    user_name = job.app_user.user_name
+    if job.task.operation is Operation.UPDATE:
+        if job.external_id is None:
+            return Done("nothing", reason="Okta had not pushed this person")
+        return update_profile(service, job.external_id, job.user, user_name, update=entry.update)
+    with_password = settings.push_password
+    return push(service, job.user, user_name, update=entry.update, with_password=with_password)

@@ -1,0 +1,250 @@
+"""The tables of the org's database: users, groups, apps, the work still to do, and what the sandbox adds of its own."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, func
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+JsonObject = dict[str, Any]
+
+
+class Base(DeclarativeBase):
+    """Maps plain objects and lists to JSON columns; a changed value must be assigned anew to be saved."""
+
+    type_annotation_map = {JsonObject: JSON, list[Any]: JSON}
+
+
+class Setting(Base):
+    """A value of the org as a whole, such as its id; secrets are stored encrypted."""
+
+    __tablename__ = "settings"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class User(Base):
+    """A person in Universal Directory; login and email are copied out of `profile` to be searchable."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        Index("users_by_status", "status", "id"),
+        Index("users_by_name", "last_name", "first_name"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    login: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(index=True)
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    profile: Mapped[JsonObject]
+    created: Mapped[str]
+    activated: Mapped[str | None]
+    status_changed: Mapped[str | None]
+    last_updated: Mapped[str]
+
+    @property
+    def display_name(self) -> str:
+        """The name as the System Log and the console show it."""
+        return f"{self.first_name} {self.last_name}".strip() or self.login
+
+
+# Okta compares without regard to case; these serve `login eq` and `email eq` however many people there are.
+Index("users_by_lower_login", func.lower(User.login))
+Index("users_by_lower_email", func.lower(User.email))
+
+
+class Group(Base):
+    """A group; `Everyone` is the one of type BUILT_IN, and its members are not set by hand."""
+
+    __tablename__ = "groups"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
+    profile: Mapped[JsonObject]
+    created: Mapped[str]
+    last_updated: Mapped[str]
+    last_membership_updated: Mapped[str]
+
+
+class Membership(Base):
+    """A person in a group."""
+
+    __tablename__ = "memberships"
+    group_id: Mapped[str] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class Policy(Base):
+    """A policy that an app can be given, an authentication policy for instance."""
+
+    __tablename__ = "policies"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    description: Mapped[str | None]
+    system: Mapped[bool]
+    created: Mapped[str]
+
+
+class App(Base):
+    """An app integration; `body` holds what Okta keeps as sent: accessibility, visibility, settings, ..."""
+
+    __tablename__ = "apps"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    label: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str] = mapped_column(index=True)
+    sign_on_mode: Mapped[str]
+    custom: Mapped[bool]
+    body: Mapped[JsonObject]
+    username_template: Mapped[str]
+    username_template_type: Mapped[str]
+    username_suffix: Mapped[str | None]
+    external_key: Mapped[str]
+    link_id: Mapped[str]
+    kid: Mapped[str]
+    access_policy_id: Mapped[str]
+    created: Mapped[str]
+    last_updated: Mapped[str]
+
+
+class AppKey(Base):
+    """A signing certificate of an app, PEM."""
+
+    __tablename__ = "app_keys"
+    kid: Mapped[str] = mapped_column(primary_key=True)
+    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), index=True)
+    certificate: Mapped[str]
+    created: Mapped[str]
+    expires_at: Mapped[str]
+
+
+class AppUser(Base):
+    """A person assigned to an app; `user_name` is fixed when the assignment is made."""
+
+    __tablename__ = "app_users"
+    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    scope: Mapped[str]
+    status: Mapped[str]
+    sync_state: Mapped[str]
+    external_id: Mapped[str | None]
+    user_name: Mapped[str]
+    profile: Mapped[JsonObject]
+    created: Mapped[str]
+    last_updated: Mapped[str]
+    status_changed: Mapped[str]
+    last_sync: Mapped[str | None]
+
+
+class AppGroup(Base):
+    """A group assigned to an app; the lower the priority number, the earlier it counts."""
+
+    __tablename__ = "app_groups"
+    __table_args__ = (Index("app_groups_by_priority", "app_id", "priority"),)
+    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
+    group_id: Mapped[str] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True, index=True)
+    priority: Mapped[int]
+    profile: Mapped[JsonObject]
+    last_updated: Mapped[str]
+
+
+class Provisioning(Base):
+    """How an app provisions: the Provisioning tab of its page in the Admin Console."""
+
+    __tablename__ = "provisioning"
+    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
+    # General tab of a custom SAML app, "Provisioning: SCIM"; catalogue apps are born with it.
+    scim_enabled: Mapped[bool]
+    # "Enable API integration", saved after a passing test, or the API's connection made active.
+    enabled: Mapped[bool]
+    auth_scheme: Mapped[str]
+    base_url: Mapped[str | None]
+    token: Mapped[bytes | None]
+    oauth_profile: Mapped[JsonObject]
+    create_users: Mapped[bool]
+    update_profile: Mapped[bool]
+    deactivate_users: Mapped[bool]
+    push_password: Mapped[bool]
+    password_seed: Mapped[str]
+    password_change: Mapped[str]
+    import_rules: Mapped[JsonObject]
+    import_settings: Mapped[JsonObject]
+    last_updated: Mapped[str]
+
+
+class TaskState(StrEnum):
+    """Where a provisioning task stands; a task found RUNNING at start was cut off and runs again."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+class Operation(StrEnum):
+    """What a provisioning task is to bring about at the service provider."""
+
+    PUSH = "PUSH"
+    UPDATE = "UPDATE"
+    DEACTIVATE = "DEACTIVATE"
+
+
+class Task(Base):
+    """One provisioning task; it outlives the assignment and the app, so it names all by itself."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index("tasks_by_state", "state", "id"),
+        Index("tasks_by_person", "app_id", "user_id", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    app_id: Mapped[str]
+    app_label: Mapped[str]
+    user_id: Mapped[str]
+    user_name: Mapped[str]
+    person: Mapped[str]
+    external_id: Mapped[str | None]
+    operation: Mapped[Operation]
+    state: Mapped[TaskState]
+    attempts: Mapped[int]
+    not_before: Mapped[float]
+    # What was done in the end: create, link, reactivate, update, deactivate or nothing.
+    performed: Mapped[str | None]
+    reason: Mapped[str | None]
+    created: Mapped[str]
+    finished: Mapped[str | None]
+
+
+class LogEvent(Base):
+    """A System Log event."""
+
+    __tablename__ = "log_events"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    uuid: Mapped[str]
+    published: Mapped[str] = mapped_column(index=True)
+    event_type: Mapped[str] = mapped_column(index=True)
+    severity: Mapped[str]
+    display_message: Mapped[str]
+    outcome: Mapped[JsonObject]
+    actor: Mapped[JsonObject]
+    target: Mapped[list[Any]]
+
+
+class Checklist(Base):
+    """The steps that another program leaves to a person, on the app's page of the console; theirs, not Okta's."""
+
+    __tablename__ = "checklists"
+    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
+    label: Mapped[str]
+    steps: Mapped[list[Any]]
+    last_updated: Mapped[str]
+
+
+class FaultValue(Base):
+    """A fault that is rehearsed, by its name in the table of faults; those at rest have no row."""
+
+    __tablename__ = "faults"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
