@@ -28,10 +28,11 @@ def up(
     sandbox_cli.start()
     show.heading("pulumi up")
     stack.up()
-    changed = bool(set(stack.last_changes()) - {"same"})
+    changed = bool(set(stack.last_changes()) - {"same", "read"})
     pending = _pending(stack)
+    pages = [sandbox_cli.show_checklist(app) for app in pending.values()]
     if pending and by_hand:
-        show.left_to_you(pending)
+        show.left_to_you(pending, pages)
         return
     for key, pending_app in pending.items():
         show.heading(f"A scripted person does the steps for {pending_app['label']} in the Admin Console")
@@ -41,9 +42,11 @@ def up(
         stack.up()
         if still_pending := _pending(stack):
             raise PulumiFailed(f"steps are still left for {', '.join(still_pending)}")
+        for app_done in pending.values():
+            sandbox_cli.forget_checklist(app_done)
     show.heading("Who was provisioned")
     show.people(sandbox_cli.people())
-    show.ending(changed)
+    show.ending(changed or bool(pending))
 
 
 @app.command()

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import yaml
 
 from walkthrough.pulumi_cli import ROOT
@@ -43,6 +44,28 @@ def people() -> dict[str, Any]:
     """Who exists at each service provider, and what was pushed."""
     answer: dict[str, Any] = json.loads(_sandbox("people", "--json", capture=True))
     return answer
+
+
+def show_checklist(app: dict[str, Any]) -> str:
+    """Put what is left of an app on a page of the sandbox; returns the page's address."""
+    body = {"label": app["label"], "steps": app["stepsLeft"]}
+    return _checklist("PUT", app["appId"], body)
+
+
+def forget_checklist(app: dict[str, Any]) -> None:
+    """Take the app off that page."""
+    _checklist("DELETE", app["appId"])
+
+
+def _checklist(method: str, app_id: str, body: dict[str, Any] | None = None) -> str:
+    org = json.loads(_sandbox("status", "--json", capture=True))["org_url"]
+    token = _sandbox("token", "api", capture=True).strip()
+    answer = httpx2.request(
+        method, f"{org}/sandbox/checklists/{app_id}", json=body, headers={"Authorization": f"SSWS {token}"}
+    )
+    if not answer.is_success:
+        raise SandboxFailed(f"the sandbox did not take the checklist: {answer.status_code} {answer.text}")
+    return f"{org}/admin/checklists#checklist-{app_id}"
 
 
 def switch_on(app: dict[str, Any], token: str) -> None:

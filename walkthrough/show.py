@@ -17,8 +17,8 @@ class Show:
         """Begin a part."""
         self.console.print(f"\n[bold]== {text}[/bold]", highlight=False)
 
-    def left_to_you(self, pending: dict[str, dict[str, Any]]) -> None:
-        """List the steps that a person has to do, with exact values and addresses."""
+    def left_to_you(self, pending: dict[str, dict[str, Any]], pages: list[str]) -> None:
+        """List the steps that a person has to do, with exact values and addresses, and where they stand as a page."""
         for app in pending.values():
             self.heading(f"Left to you: {app['label']}")
             for number, step in enumerate(app["stepsLeft"], start=1):
@@ -26,9 +26,8 @@ class Show:
                 self._line(f"   {step['url']}")
                 for line in step["do"]:
                     self._line(f"   - {line}")
-        self._line(
-            "\nThe console asks for a token to sign in; it is printed by: .venv/bin/python -m sandbox token console"
-        )
+        self._line("\nThe same as a page: " + " ".join(pages))
+        self._line("The console asks for a token to sign in: .venv/bin/python -m sandbox token console")
         self._line('A SCIM token\'s command works after: eval "$(make -s environment)"')
         self._line("When you are done, run `make up BY_HAND=1` again.")
 

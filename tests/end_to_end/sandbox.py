@@ -59,6 +59,11 @@ class Sandbox:
             SCIM_TOKEN=self.scim_tokens[tenant],
         )
 
+    def set_faults(self, *faults: str) -> None:
+        """Rehearse trouble, given as NAME=VALUE; none ends it."""
+        words = [word for fault in faults for word in ("--set", fault)] if faults else ["--clear"]
+        self._command("faults", *words)
+
     def issue_token(self, tenant: str) -> str:
         """Let a service provider issue a new token; the old one stays accepted."""
         self._command("issue-token", "--tenant", tenant)

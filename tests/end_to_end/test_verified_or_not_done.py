@@ -127,6 +127,23 @@ def test_a_new_token_for_the_console_is_a_step_until_a_person_confirms_it(
     assert "Replace the API token" not in stack.up().diagnostics
 
 
+def test_an_update_of_the_app_that_wipes_its_provisioning_fails_with_what_to_repair(
+    invision: None, stack: Stack, sandbox: Sandbox
+) -> None:
+    sandbox.set_faults("wipe_provisioning_on_app_update=true")
+    declare(stack, sandbox, saml={**INVISION["saml"], "audience": "https://invision.example.com/new"})
+    wiped = stack.up()
+    sandbox.set_faults()
+    assert wiped.exit_code != 0
+    assert "this update of the app lost its provisioning: " in wiped.diagnostics
+    assert "Set up the provisioning connection" in wiped.diagnostics
+    assert sandbox.groups_of(LABEL) == {sandbox.group_id("Design"), sandbox.group_id("Contractors")}
+    declare(stack, sandbox)
+    sandbox.switch_on(LABEL, "invision")
+    repaired = stack.up()
+    assert (repaired.exit_code, "InVision V7" in repaired.diagnostics) == (0, False), repaired.text
+
+
 def test_an_app_to_sign_in_through_gets_the_same_groups(invision: None, stack: Stack, sandbox: Sandbox) -> None:
     declare(stack, sandbox, signOnApp={"label": "InVision SSO", "saml": INVISION["saml"]})
     outcome = stack.up()

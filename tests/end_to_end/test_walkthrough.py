@@ -35,8 +35,23 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
 
 
 @pytest.fixture(scope="module")
-def first_up(checkout: Checkout) -> subprocess.CompletedProcess[str]:
+def by_hand(checkout: Checkout) -> subprocess.CompletedProcess[str]:
+    """The very first run, with the steps left to the person."""
+    return checkout.run("make up BY_HAND=1")
+
+
+@pytest.fixture(scope="module")
+def first_up(checkout: Checkout, by_hand: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
     return checkout.run("make up")
+
+
+def test_by_hand_the_steps_are_left_to_the_person_in_the_terminal_and_on_a_page(
+    by_hand: subprocess.CompletedProcess[str],
+) -> None:
+    assert by_hand.returncode == 0, by_hand.stdout + by_hand.stderr
+    assert "== Left to you: InVision V7" in by_hand.stdout
+    assert re.search(r"The same as a page: http://\S+/admin/checklists#checklist-0oa", by_hand.stdout)
+    assert "Who was provisioned" not in by_hand.stdout
 
 
 def test_make_up_ends_with_the_people_of_the_group_at_the_service(first_up: subprocess.CompletedProcess[str]) -> None:
