@@ -6,7 +6,7 @@ UV := $(CACHE)/uv-$(UV_VERSION)/bin/uv
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --quiet
 
-.PHONY: up down test unit lint environment setup lock
+.PHONY: up down drift test unit lint environment setup lock
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -17,6 +17,9 @@ up: setup ## Sandbox, `pulumi up` on stack dev, and who was provisioned (BY_HAND
 
 down: setup ## Destroy and stop everything that `make up` made
 	@$(PYTHON) -m walkthrough down
+
+drift: setup ## What differs between Okta now and what is declared, for all stacks of the sandbox's backend
+	@eval "$$($(PYTHON) -m walkthrough environment)" && $(PYTHON) -m commands drift --all
 
 test: setup lint ## Lint, types and all tests, the end-to-end ones with the real engine
 	@$(PYTHON) -m toolchain > /dev/null

@@ -14,7 +14,7 @@ from commands.check_credentials import check_credentials
 from commands.drift import drift
 from commands.evidence import evidence
 from commands.exits import CommandFailed, Exit
-from commands.output import is_plain
+from commands.output import as_json, aside, is_plain
 from commands.switch_off import switch_off
 
 # Typer's own tracebacks print local variables, tokens among them.
@@ -31,10 +31,13 @@ for command in (check_credentials, evidence, canary, drift, adopt, switch_off):
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; what failed is told in words, with the command's exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments, prog_name="python -m commands")
+        app(words, prog_name="python -m commands")
     except CommandFailed as failed:
-        typer.echo(str(failed), err=True)
+        aside(str(failed))
+        if "--json" in words:
+            as_json({"exitCode": int(failed.exit_code), "error": str(failed)})
         sys.exit(failed.exit_code)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)

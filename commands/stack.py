@@ -14,7 +14,7 @@ from commands.exits import CommandFailed
 from commands.preview import Preview
 from settings import OktaOrg, Settings, load, load_okta_org
 
-_ON_THE_SANDBOX = 'on the sandbox: eval "$(make -s environment)"'
+_ON_THE_SANDBOX = 'on the sandbox: make up, then eval "$(make -s environment)"'
 
 
 class Stack:

@@ -1,8 +1,18 @@
-"""Silence about programs that failed as they should."""
+"""What tests of Pulumi programs need around them."""
 
+import asyncio
 import logging
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def event_loop_of_pulumi() -> None:
+    """Give the thread an event loop, as Pulumi needs: `asyncio.run` in an earlier test took it away."""
+    try:
+        asyncio.get_event_loop_policy().get_event_loop()
+    except RuntimeError:
+        asyncio.set_event_loop(asyncio.new_event_loop())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,5 @@
 """A recording stand-in for engine and Okta in unit tests: what was registered, what was asked, and what Okta says."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -153,7 +152,6 @@ def run(
     program: Callable[[], Any], says: OktaSays | None = None, preview: bool = False, project: str = "okta-scim"
 ) -> Run:
     """Run a program against the recorder until nothing is under way; raises what the program raises."""
-    _have_event_loop()
     recorder = Recorder(says or OktaSays())
     monitor = _Monitor(recorder)
     mocks.set_mocks(recorder, project=project, stack="dev", preview=preview, monitor=monitor)
@@ -170,11 +168,3 @@ def run(
         if request.type != "pulumi:pulumi:Stack"
     ]
     return Run(resources, recorder.asked, resolved[0] if resolved else None)
-
-
-def _have_event_loop() -> None:
-    # Pulumi works on the thread's current event loop, which `asyncio.run` takes away when it ends.
-    try:
-        asyncio.get_event_loop_policy().get_event_loop()
-    except RuntimeError:
-        asyncio.set_event_loop(asyncio.new_event_loop())

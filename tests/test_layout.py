@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "components": set[str](),
     "settings": {"components"},
+    "commands": {"settings", "components"},
     "sandbox": set[str](),
     "toolchain": set[str](),
     "walkthrough": {"toolchain"},

@@ -9,6 +9,7 @@ import pulumi
 import pytest
 import yaml
 
+from commands.__main__ import app as commands
 from components import ScimProvisioning
 from settings import Settings
 from settings.app import AppSettings
@@ -42,6 +43,11 @@ def test_every_setting_of_the_org_is_in_the_table(field: str) -> None:
 def test_every_other_setting_is_in_the_table() -> None:
     others = {info.alias for name, info in Settings.model_fields.items() if name not in ("apps", "okta", "tokens")}
     assert {f"okta-scim:{name}" for name in others} <= table_keys()
+
+
+@pytest.mark.parametrize("command", [row.callback for row in commands.registered_commands])
+def test_every_command_is_in_the_table(command: Callable[..., None]) -> None:
+    assert command.__name__.replace("_", "-") in {key.split()[0] for key in table_keys()}
 
 
 def test_the_example_of_settings_is_taken() -> None:

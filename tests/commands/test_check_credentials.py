@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from commands.check_credentials import check_credentials
-from tests.components.scim_servers import TOKEN, Server, scim, serving
+from tests.preflight.scim_servers import TOKEN, Server, scim, serving
 
 app = typer.Typer()
 app.command()(check_credentials)

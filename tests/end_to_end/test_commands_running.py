@@ -34,6 +34,7 @@ def first_up(stack: Stack, sandbox: Sandbox) -> Outcome:
                     "connection": {"baseUrl": sandbox.scim_urls["invision"]},
                     "groups": [{"name": "Design"}],
                     "canary": ALAN,
+                    "onDrift": "fail",
                 }
             }
         }
@@ -113,18 +114,29 @@ def test_a_canary_who_has_the_app_is_refused_and_keeps_it(second_up: Outcome, st
     assert sandbox.people_at("invision")[ADA] is True
 
 
-def test_what_somebody_changed_is_drift_and_stays_as_it_is(second_up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
+def test_what_somebody_changed_is_drift_and_stays_as_it_is_also_where_drift_fails_an_update(
+    second_up: Outcome, stack: Stack, sandbox: Sandbox
+) -> None:
     sandbox.switch_on(LABEL, "invision", "--no-deactivate")
-    design = f"/apps/{sandbox.app(LABEL)['id']}/groups/{sandbox.group_id('Design')}"
-    sandbox.send("DELETE", design)
     code, report = say(stack, "drift", "--all")
     (found,) = report["stacks"]
-    assert (code, found["drift"], found["apps"][0]["drift"]) == (4, "drift", "drift")
+    assert (code, found["drift"], found["errors"]) == (4, "drift", [])
+    assert (found["apps"][0]["drift"], found["apps"][0]["before"]) == ("drift", "on")
     assert "deactivate: declared on, Okta says off" in found["warnings"][0]
-    assert sandbox.groups_of(LABEL) == set()
     assert "PUSH_USER_DEACTIVATION" not in sandbox.app(LABEL)["features"]
-    shown = stack.command("python", "-m", "commands", "drift").stdout
-    assert shown.startswith("Stack e2e: DRIFT\n")
+    assert sandbox.groups_of(LABEL) == {sandbox.group_id("Design")}
+
+
+def test_a_group_that_somebody_took_off_is_drift_told_in_plain_lines(
+    second_up: Outcome, stack: Stack, sandbox: Sandbox
+) -> None:
+    sandbox.switch_on(LABEL, "invision")
+    sandbox.send("DELETE", f"/apps/{sandbox.app(LABEL)['id']}/groups/{sandbox.group_id('Design')}")
+    done = stack.command("python", "-m", "commands", "drift")
+    assert done.returncode == 4
+    assert done.stdout.startswith("Stack e2e: DRIFT\nWhat an update would change\n")
+    assert "create     invision-v7-design" in done.stdout
+    assert sandbox.groups_of(LABEL) == set()
 
 
 def test_a_stack_that_cannot_be_looked_at_ends_with_1(second_up: Outcome, stack: Stack) -> None:

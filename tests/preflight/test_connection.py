@@ -15,8 +15,8 @@ from cryptography.x509.oid import NameOID
 
 from components.preflight import Cause, Patience
 from components.preflight.network_error import cause_of
-from tests.components.preflight_runs import found
-from tests.components.scim_servers import Server, closed_port, scim, serving, silent
+from tests.preflight.runs import found
+from tests.preflight.scim_servers import Server, closed_port, scim, serving, silent
 
 FIREWALL = (
     "If Okta reaches the server and this machine may not (a runner behind a firewall), set `preflight` to `warn` or "

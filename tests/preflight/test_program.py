@@ -10,7 +10,7 @@ from pulumi.output import UNKNOWN
 
 from components import AuthScheme, Preflight, ScimProvisioning, ScimProvisioningArgs
 from components.preflight import Cause
-from tests.components.scim_servers import TOKEN, Server, html, scim
+from tests.preflight.scim_servers import TOKEN, Server, html, scim
 from tests.recorder import OktaSays, Run, run
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from components.preflight import Authorization, Cause, authorization_of
 from components.preflight.redaction import Redaction
-from tests.components.preflight_runs import found, target
-from tests.components.scim_servers import TOKEN, Reply, Server, error, html, scim
+from tests.preflight.runs import found, target
+from tests.preflight.scim_servers import TOKEN, Reply, Server, error, html, scim
 
 
 def test_a_token_that_the_server_does_not_know(server: Server) -> None:

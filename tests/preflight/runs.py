@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from components.preflight import Authorization, Finding, Passed, Patience, Target, try_credentials
-from tests.components.scim_servers import TOKEN
+from tests.preflight.scim_servers import TOKEN
 
 IMPATIENT = Patience(connect=2, read=2, whole=3, again_after=(0.01, 0.01), longest_wait=0.5)
 

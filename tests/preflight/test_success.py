@@ -16,8 +16,8 @@ from scim2_server.utils import (
 )
 
 from components.preflight import Authorization
-from tests.components.preflight_runs import found, passed
-from tests.components.scim_servers import PEOPLE, TOKEN, Reply, Request, Server, error, scim
+from tests.preflight.runs import found, passed
+from tests.preflight.scim_servers import PEOPLE, TOKEN, Reply, Request, Server, error, scim
 
 
 class Guarded(WSGIApplication):

@@ -3,8 +3,8 @@
 import pytest
 
 from components.preflight import Cause
-from tests.components.preflight_runs import found
-from tests.components.scim_servers import Reply, Server, html, message, scim, serving
+from tests.preflight.runs import found
+from tests.preflight.scim_servers import Reply, Server, html, message, scim, serving
 
 LOOK_UP = "look up the SCIM base URL on the service's SCIM page"
 

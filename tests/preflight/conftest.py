@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.components.scim_servers import Server, scim, serving
+from tests.preflight.scim_servers import Server, scim, serving
 
 
 @pytest.fixture(scope="session")

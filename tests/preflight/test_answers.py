@@ -3,8 +3,8 @@
 import pytest
 
 from components.preflight import Cause
-from tests.components.preflight_runs import found
-from tests.components.scim_servers import Reply, Request, Server, error, page, scim
+from tests.preflight.runs import found
+from tests.preflight.scim_servers import Reply, Request, Server, error, page, scim
 
 
 @pytest.mark.parametrize(
