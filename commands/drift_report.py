@@ -50,14 +50,17 @@ class AppDrift:
     assigned: bool
     """Whether groups are assigned by the stack."""
     steps_left: tuple[str, ...]
+    differences: tuple[str, ...] = ()
+    """`setting: declared ..., Okta says ...`, one each."""
 
     @property
     def drift(self) -> Drift:
-        """Steps are left where provisioning was never on; anything else that is not on has drifted."""
+        """Steps are left where provisioning was never on or only a new token waits; anything else has drifted."""
         if self.status == "on":
             return Drift.NONE
         never_on = self.before in _NEVER_SEEN_ON and not self.assigned
-        return Drift.STEPS_LEFT if never_on else Drift.DRIFT
+        token_only = bool(self.differences) and all(text.startswith("token:") for text in self.differences)
+        return Drift.STEPS_LEFT if never_on or token_only else Drift.DRIFT
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class StackDrift:
                     "drift": app.drift.value,
                     "provisioningStatus": app.status,
                     "before": app.before,
+                    "differences": list(app.differences),
                     "stepsLeft": list(app.steps_left),
                 }
                 for app in self.apps
@@ -125,6 +129,7 @@ def drift_of(stack: str, preview: Preview, before: Mapping[str, Mapping[str, Any
             before=before.get(key, {}).get("provisioningStatus"),
             assigned=bool(before.get(key, {}).get("groupsAssigned")),
             steps_left=tuple(step["title"] for step in app.get("stepsLeft") or ()),
+            differences=tuple(app.get("differences") or ()),
         )
         for key, app in preview.apps.items()
         if app.get("provisioningStatus") in ("on", "off", "differs")

@@ -77,6 +77,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             "method": self.method.value,
             "adopted": self.app.resource is None,
             "provisioningStatus": self.verdict.apply(lambda verdict: verdict.status),
+            "differences": self.verdict.apply(lambda verdict: [str(difference) for difference in verdict.differences]),
             "connectionStatus": seen.apply(lambda app: app.connection_status or "not told by the API"),
             "featuresSeen": seen.apply(lambda app: list(app.features)),
             "groupsAssigned": self.groups_assigned,

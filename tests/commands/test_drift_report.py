@@ -42,6 +42,13 @@ def test_a_preview_without_changes_has_none() -> None:
     assert drift(*unchanged).drift is Drift.NONE
 
 
+def test_a_new_token_that_waits_for_a_person_is_a_step_and_no_drift() -> None:
+    told = apps(invision="differs")
+    app = told["resOutputsEvent"]["metadata"]["new"]["outputs"]["apps"]["invision"]
+    app["differences"] = ["token: declared one with fingerprint 4be1d27a09c3, Okta says still 0a1b2c3d4e5f"]
+    assert drift(told, before={"invision": {"provisioningStatus": "on"}}).drift is Drift.STEPS_LEFT
+
+
 def test_a_resource_that_differs_is_drift_told_with_both_values() -> None:
     path = "capabilities.update.profile.status"
 
