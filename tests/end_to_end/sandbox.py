@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
 ROOT = Path(__file__).parents[2]
+_SETTLE_SECONDS = 15
 TENANTS = ("invision", "zscaler", "zscaler-eu")
 
 
@@ -42,13 +44,22 @@ class Sandbox:
 
     def people_at(self, tenant: str) -> dict[str, bool]:
         """The service provider's people by user name, and whether they are active, once Okta has pushed everything."""
-        people = json.loads(self._command("people", "--json"))["people"][tenant]
-        return {person["userName"]: person["active"] for person in people}
+        self._settle()
+        token = {"Authorization": f"Bearer {self.scim_tokens[tenant]}"}
+        people = self._answer(httpx2.get(f"{self.scim_urls[tenant]}/Users?count=200", headers=token))
+        return {person["userName"]: person["active"] for person in people.get("Resources", [])}
 
     def pushes(self) -> list[dict[str, Any]]:
         """What Okta pushed, in order, once it has pushed everything."""
-        pushes: list[dict[str, Any]] = json.loads(self._command("people", "--json"))["pushes"]
+        self._settle()
+        pushes: list[dict[str, Any]] = self.get(f"{self.org_url}/sandbox/pushes")
         return pushes
+
+    def _settle(self) -> None:
+        deadline = time.monotonic() + _SETTLE_SECONDS
+        while not self.get(f"{self.org_url}/sandbox/status")["idle"]:
+            assert time.monotonic() < deadline, "Okta is still pushing"
+            time.sleep(0.05)
 
     def switch_on(self, app: str, tenant: str, *options: str) -> None:
         """Do the console's steps for an app, as a person does."""
