@@ -13,7 +13,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 up: setup ## Sandbox, `pulumi up` on stack dev, and who was provisioned (BY_HAND=1: you do the console's steps)
-	@$(PYTHON) -m walkthrough up $(if $(BY_HAND),--by-hand)
+	@$(PYTHON) -m walkthrough up $(if $(filter-out 0 no false,$(BY_HAND)),--by-hand)
 
 down: setup ## Destroy and stop everything that `make up` made
 	@$(PYTHON) -m walkthrough down

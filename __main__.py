@@ -5,10 +5,10 @@ from functools import cache
 import pulumi
 
 from components import ScimProvisioning, guard_removal, guard_unassignment, previous_outputs
-from settings import groups_of, load, provider, provisioning_args, unassign_limit
+from settings import adopted_of, groups_of, load, provider, provisioning_args, unassign_limit
 
 settings = load()
-stack = pulumi.get_stack()
+switch_off = f"python -m commands switch-off --stack {pulumi.get_stack()} --app {{app}}"
 previous = previous_outputs("apps")
 # What the guards ask goes through a provider of their own, made only when they ask: the stack's waits for them.
 counting = cache(lambda: provider(settings.okta, "okta-counting"))
@@ -16,7 +16,7 @@ guards = [
     guard_unassignment(
         previous, groups_of(settings), unassign_limit(settings), f"{pulumi.get_project()}:unassign", counting
     ),
-    guard_removal(previous, settings.apps, f"python -m commands switch-off --stack {stack} --app {{app}}", counting),
+    guard_removal(previous, adopted_of(settings), switch_off, counting),
 ]
 okta_provider = provider(settings.okta, ready=pulumi.Output.all(*guards).apply(all))
 

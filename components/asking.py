@@ -1,22 +1,31 @@
 """Asking Okta through the provider: what it answers, or an error that a person can act on."""
 
 import re
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import pulumi
 
 Answer = TypeVar("Answer")
 
 
-async def ask(question: Awaitable[Answer | None], subject: str, next_step: str) -> Answer:
-    """Await an invoke's answer; raises `pulumi.RunError` that names the subject, Okta's words and the next step."""
+async def ask(
+    function: str,
+    arguments: Mapping[str, Any],
+    answer_type: type[Answer],
+    options: pulumi.InvokeOptions,
+    subject: str,
+    next_step: str,
+) -> Answer:
+    """Call a function of the provider; raises `pulumi.RunError` that names the subject, Okta's words and the next step.
+
+    Not by the SDK's `..._output` functions: a failed output is awaited once more when the program ends, and then fails
+    it with a traceback, whatever became of the error here.
+    """
     try:
-        answer = await question
+        answer: Answer = await pulumi.runtime.invoke_async(function, dict(arguments), options, answer_type)
     except Exception as error:
         raise refused(subject, error, next_step) from error
-    if answer is None:
-        raise refused(subject, ValueError("the provider gave no answer"), next_step)
     return answer
 
 

@@ -1,5 +1,6 @@
 """The groups whose members are provisioned: declared here, or found in Okta."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_okta as okta
 
-from components.asking import ask
+from components.asking import ask, refused
 
 
 class GroupArgs(TypedDict):
@@ -50,7 +51,7 @@ class Groups(pulumi.ComponentResource):
 
     def _resolve(self, name: str, args: GroupArgs) -> Group:
         title = args.get("name") or args.get("id") or ""
-        key = _key(title)
+        key = resource_key(title)
         return Group(key, title, self._id(f"{name}-{key}", args), args)
 
     def _id(self, resource_name: str, args: GroupArgs) -> pulumi.Output[str]:
@@ -66,13 +67,22 @@ class Groups(pulumi.ComponentResource):
         return pulumi.Output.from_input(args.get("name", "")).apply(self._find)
 
     async def _find(self, name: str) -> str:
-        options = pulumi.InvokeOutputOptions(parent=self)
-        found = await ask(
-            okta.group.get_group_output(name=name, opts=options).future(),
-            f"The group {name!r}",
-            "correct its name, or set `declare: true` to have it created.",
-        )
+        found = await find_group(name, pulumi.InvokeOptions(parent=self))
         return found.id or ""
+
+
+async def find_group(name: str, options: pulumi.InvokeOptions, with_members: bool = False) -> okta.group.GetGroupResult:
+    """Find a group by its whole name; raises `pulumi.RunError` where there is none.
+
+    The provider also takes the only group whose name begins so: that would be somebody else's group.
+    """
+    subject = f"The group {name!r}"
+    next_step = "correct its name, or set `declare: true` to have it created; check that the API token may read groups."
+    arguments = {"name": name, **({"includeUsers": True} if with_members else {})}
+    found = await ask("okta:group/getGroup:getGroup", arguments, okta.group.GetGroupResult, options, subject, next_step)
+    if found.name != name:
+        raise refused(subject, ValueError(f"no group is called so; the nearest is {found.name!r}"), next_step)
+    return found
 
 
 def is_group_id(text: str) -> bool:
@@ -80,5 +90,7 @@ def is_group_id(text: str) -> bool:
     return re.fullmatch(r"00g[A-Za-z0-9]{17}", text) is not None
 
 
-def _key(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+def resource_key(title: str) -> str:
+    """The last part of the names of a group's resources."""
+    # Names of resources; a title without a letter of these gets digits that stand for it.
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or hashlib.sha256(title.encode()).hexdigest()[:8]

@@ -43,16 +43,22 @@ def of_app(
 
 
 async def _read(app_id: str, label: str, parent: pulumi.Resource, with_connection: bool) -> Observation:
-    options = pulumi.InvokeOutputOptions(parent=parent)
+    options = pulumi.InvokeOptions(parent=parent)
     app = await ask(
-        okta.app.get_saml_output(id=app_id, opts=options).future(),
+        "okta:app/getSaml:getSaml",
+        {"id": app_id},
+        okta.app.GetSamlResult,
+        options,
         f"The app {label!r} ({app_id})",
         "check that the app is still there and that the API token may read apps.",
     )
     if not with_connection:
         return _observation(app)
     connection = await ask(
-        okta.app.get_connection_output(id=app_id, opts=options).future(),
+        "okta:app/getConnection:getConnection",
+        {"id": app_id},
+        okta.app.GetConnectionResult,
+        options,
         f"The provisioning connection of the app {label!r} ({app_id})",
         "check that the API token may read app connections.",
     )
@@ -84,7 +90,10 @@ def by_reference(app_id: str | None, label: str | None, parent: pulumi.Resource)
 async def assigned_groups(app_id: str, label: str, parent: pulumi.Resource) -> frozenset[str]:
     """The ids of the groups that are assigned to an app in Okta now."""
     result = await ask(
-        okta.get_app_group_assignments_output(id=app_id, opts=pulumi.InvokeOutputOptions(parent=parent)).future(),
+        "okta:index/getAppGroupAssignments:getAppGroupAssignments",
+        {"id": app_id},
+        okta.GetAppGroupAssignmentsResult,
+        pulumi.InvokeOptions(parent=parent),
         f"The groups assigned to the app {label!r} ({app_id})",
         "check that the API token may read app assignments.",
     )

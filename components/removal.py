@@ -12,11 +12,15 @@ from components.asking import ask
 
 def guard_removal(
     previous: pulumi.Output[Mapping[str, Any]],
-    declared: Collection[str],
+    declared: Mapping[str, bool],
     switch_off: str,
     provider: Callable[[], pulumi.ProviderResource],
 ) -> pulumi.Output[bool]:
-    """Look for adopted apps that are gone from the declaration while Okta still pushes people to their service.
+    """Look for apps that an update would lose, or leave connected behind the stack's back.
+
+    `declared` has the names of all apps, and whether each is adopted. An app that the stack made and that is declared
+    as an existing one now would be deleted. The others are adopted apps that are gone from the declaration while Okta
+    still pushes people to their service.
 
     Deleting a connection or features changes nothing in Okta (the provider only warns), and on an app that is not
     deleted with them that means pushing on with the old token. Raises `pulumi.RunError` before anything is changed;
@@ -24,14 +28,18 @@ def guard_removal(
     """
 
     async def check(apps: Mapping[str, Any]) -> bool:
+        _refuse_to_delete_what_is_adopted(apps, declared)
         gone = {key: app for key, app in apps.items() if key not in declared and _stays_by_api(app)}
         if not gone:
             return True
-        options = pulumi.InvokeOutputOptions(provider=provider())
+        options = pulumi.InvokeOptions(provider=provider())
         left = []
         for key, app in gone.items():
             connection = await ask(
-                okta.app.get_connection_output(id=app["appId"], opts=options).future(),
+                "okta:app/getConnection:getConnection",
+                {"id": app["appId"]},
+                okta.app.GetConnectionResult,
+                options,
                 f"The provisioning connection of the app {app['label']!r} ({app['appId']})",
                 "check that the API token may read app connections.",
             )
@@ -42,6 +50,17 @@ def guard_removal(
         return True
 
     return previous.apply(check)
+
+
+def _refuse_to_delete_what_is_adopted(apps: Mapping[str, Any], declared: Mapping[str, bool]) -> None:
+    for key, app in apps.items():
+        if declared.get(key) and app.get("adopted") is False:
+            raise pulumi.RunError(
+                f"{app['label']}: this stack made the app, and `existing` would let it delete the app and then look "
+                "for it. Nothing was changed.\n"
+                "Next: declare it as it was; or take it out of the state first, so that it stays in Okta: "
+                f"`pulumi state delete` with the address of {key}-app (`pulumi stack --show-urns`)."
+            )
 
 
 def _stays_by_api(app: Mapping[str, Any]) -> bool:

@@ -27,7 +27,7 @@ from components.update_guard import around_update
 from components.username_format import UsernameFormat, display_name_of
 from components.verdict import Verdict
 
-_TOKEN_SOURCE = "the service's SCIM settings"  # noqa: S105 - a place, not a token
+_TOKEN_SOURCE = "(look it up on the service's SCIM page)"  # noqa: S105 - a place, not a token
 
 
 class ScimProvisioning(pulumi.ComponentResource):

@@ -1,5 +1,6 @@
 """The unassignment guard: deprovisioning people is never a side effect of an update."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pulumi
 import pulumi_okta as okta
 
-from components.groups import is_group_id
+from components.asking import ask
+from components.groups import find_group, is_group_id
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ def guard_unassignment(
         if not any(gone.values()):
             return True
         reading = provider()
-        losses = [await _loss(app, gone[key], reading) for key, app in apps.items() if gone[key]]
+        losses = [
+            await _loss(app, gone[key], set(declared.get(key, ())) - set(app["groupsAssigned"]), reading)
+            for key, app in apps.items()
+            if gone[key]
+        ]
         too_many = [
             loss for loss in losses if loss.people and (loss.people > limit.max_people or loss.share > limit.max_share)
         ]
@@ -62,26 +68,41 @@ def guard_unassignment(
     return previous.apply(check)
 
 
-async def _loss(app: Mapping[str, Any], gone: set[str], provider: pulumi.ProviderResource) -> _Loss:
-    members = {title: await _members(title, provider) for title in sorted(app["groupsAssigned"])}
+async def _loss(app: Mapping[str, Any], gone: set[str], new: set[str], provider: pulumi.ProviderResource) -> _Loss:
+    found = {title: await _group(title, provider) for title in sorted(set(app["groupsAssigned"]) | new)}
+    ids = {title: group.id for title, group in found.items() if group}
+    for title in sorted(gone & ids.keys()):
+        if same := [other for other in sorted(new & ids.keys()) if ids[other] == ids[title]]:
+            raise pulumi.RunError(
+                f"{app['label']}: the groups {title!r} and {same[0]!r} are one group in Okta ({ids[title]}). Naming it "
+                "otherwise would make a new assignment and then delete the old one, which to Okta is the same one: its "
+                "people would lose the app. Nothing was changed.\n"
+                f"Next: name it {title!r} again; or rename its assignment in the state first (`pulumi state rename`)."
+            )
+    members = {title: frozenset(group.users if group else ()) for title, group in found.items() if title not in new}
     everybody = frozenset[str]().union(*members.values())
     staying = frozenset[str]().union(*(people for title, people in members.items() if title not in gone))
     return _Loss(app["label"], tuple(sorted(gone)), len(everybody - staying), len(everybody))
 
 
-async def _members(title: str, provider: pulumi.ProviderResource) -> frozenset[str]:
-    wanted = {"id": title} if is_group_id(title) else {"name": title}
-    options = pulumi.InvokeOutputOptions(provider=provider)
+async def _group(title: str, provider: pulumi.ProviderResource) -> okta.group.GetGroupResult | None:
+    """A group with its members; None where Okta has it no more: then it has nobody to lose."""
+    options = pulumi.InvokeOptions(provider=provider)
     try:
-        found = await okta.group.get_group_output(**wanted, include_users=True, opts=options).future()
-    except Exception as error:
-        if "does not exist" in str(error) or "404" in str(error):
-            return frozenset()  # a group that is gone from Okta has nobody to lose
-        raise pulumi.RunError(
-            f"Whom the group {title!r} holds could not be read from Okta, so nobody was unassigned: {error}\n"
-            "Next: check that the API token may read groups and their members, then run the command again."
-        ) from error
-    return frozenset(found.users if found else ())
+        if is_group_id(title):
+            return await ask(
+                "okta:group/getGroup:getGroup",
+                {"id": title, "includeUsers": True},
+                okta.group.GetGroupResult,
+                options,
+                f"The group {title!r}",
+                "check that the API token may read groups and their members.",
+            )
+        return await find_group(title, options, with_members=True)
+    except pulumi.RunError as error:
+        if re.search("does not exist|no group is called so|404|E0000007", str(error)):
+            return None
+        raise
 
 
 def _message(losses: Sequence[_Loss], limit: UnassignLimit, setting: str) -> str:

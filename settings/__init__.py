@@ -1,6 +1,6 @@
 """The stack's configuration: read, checked whole, and turned into component arguments."""
 
-from settings.declare import groups_of, provisioning_args, unassign_limit
+from settings.declare import adopted_of, groups_of, provisioning_args, unassign_limit
 from settings.load import load, load_okta_org
 from settings.okta_org import OktaOrg, provider
 from settings.stack import Settings
@@ -8,6 +8,7 @@ from settings.stack import Settings
 __all__ = [
     "OktaOrg",
     "Settings",
+    "adopted_of",
     "groups_of",
     "load",
     "load_okta_org",

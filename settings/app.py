@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from components import AuthScheme, MatchOn, Method, OnDrift, Preflight, UsernameFormat, presets
+from components.api_support import documented
 from components.features import Features
 from settings.values import HttpsUrl, Label, Name, ScimBaseUrl, Section
 
@@ -155,6 +156,11 @@ class AppSettings(Section):
         given = [kind for kind in ("saml", "catalogue", "existing") if getattr(self, kind) is not None]
         if len(given) > 1 or (not given and presets()[self.preset].catalogue is None):
             raise _mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7}")
+        name = self.catalogue.name if self.catalogue else presets()[self.preset].catalogue
+        support = documented().get(name or "") if self.existing is None and self.saml is None else None
+        by_api = support is not None and self.connection.auth_scheme in support.auth_schemes
+        if self.import_rules and support and not support.inbound and by_api and self.method is not Method.CONSOLE:
+            raise _mistake(f"importRules: Okta's API has none for {name}", "leave importRules out")
         suffixed = self.username_format is UsernameFormat.LDAP_UID_CUSTOM_SUFFIX
         if suffixed != (self.username_suffix is not None):
             raise _mistake(

@@ -58,6 +58,11 @@ def unassign_limit(settings: Settings) -> UnassignLimit:
     return UnassignLimit(settings.unassign.max_people, settings.unassign.max_share)
 
 
+def adopted_of(settings: Settings) -> dict[str, bool]:
+    """Each app's name, and whether the app was there before and stays."""
+    return {key: app.existing is not None for key, app in settings.apps.items()}
+
+
 def groups_of(settings: Settings) -> dict[str, list[str]]:
     """The titles (name or id) of each app's groups, as the outputs have them."""
     return {key: [group.name or group.id or "" for group in app.groups] for key, app in settings.apps.items()}

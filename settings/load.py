@@ -7,6 +7,7 @@ import pulumi
 from pydantic import ValidationError
 from pydantic._internal._utils import deep_update
 
+from components.groups import resource_key
 from settings.okta_org import OktaOrg, raw_okta_org
 from settings.problems import Problem, from_validation, key_of, report
 from settings.stack import Environment, PulumiConfig, Settings
@@ -26,6 +27,7 @@ def load(directory: Path = Path()) -> Settings:
         *token_problems(apps, tokens, namespace, stack),
         *clear_tokens(directory / f"Pulumi.{stack}.yaml", namespace, stack),
         *_shared_labels(apps, namespace),
+        *_shared_names(apps, namespace),
     ]
     if not problems:
         problems = unmarked([f"{namespace}:tokens", "okta:apiToken", "okta:privateKey"])
@@ -77,4 +79,22 @@ def _shared_labels(apps: dict[str, Any], namespace: str) -> list[Problem]:
                     "a label of its own",
                 )
             )
+    return problems
+
+
+def _shared_names(apps: dict[str, Any], namespace: str) -> list[Problem]:
+    """Groups whose resources would have one name: the engine would refuse the second in words of its own."""
+    owners: dict[str, str] = {}
+    problems = []
+    for app, settings in apps.items():
+        groups = settings.get("groups") if isinstance(settings, dict) else None
+        for place, group in enumerate(groups if isinstance(groups, list) else []):
+            title = (group.get("name") or group.get("id")) if isinstance(group, dict) else None
+            if not isinstance(title, str):
+                continue
+            key = key_of(("apps", app, "groups", place), namespace)
+            first = owners.setdefault(f"{app}-{resource_key(title)}", key)
+            if first != key:
+                wrong = f"{title!r} gives its resources the same name as the group at {first}"
+                problems.append(Problem(key, wrong, "each group once, or another name for the app"))
     return problems

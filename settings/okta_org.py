@@ -2,18 +2,21 @@
 
 import json
 import os
+from typing import Annotated
 
 import pulumi
 import pulumi_okta as okta
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, StringConstraints, model_validator
 
 from settings.values import HttpsUrl, Name, Section, is_loopback
+
+OrgName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]
 
 
 class OktaOrg(Section):
     """The `okta:` part of the configuration; one way of signing in, the environment included."""
 
-    org_name: Name = Field(examples=["acme"])
+    org_name: OrgName = Field(examples=["acme"])
     base_url: Name = Field(default="okta.com", examples=["okta.com"])
     api_token: SecretStr | None = Field(default=None, examples=["(pulumi config set --secret okta:apiToken)"])
     client_id: Name | None = Field(default=None, examples=["0oa1gjh63g214q0Hq0g4"])
@@ -67,8 +70,17 @@ def raw_okta_org() -> dict[str, object]:
     found: dict[str, object] = {**from_environment, **configured}
     scopes = found.get("scopes")
     if isinstance(scopes, str):
-        found["scopes"] = json.loads(scopes) if scopes.lstrip().startswith("[") else scopes.split(",")
+        found["scopes"] = _listed(scopes)
     return found
+
+
+def _listed(scopes: str) -> object:
+    if not scopes.lstrip().startswith("["):
+        return [scope.strip() for scope in scopes.split(",")]
+    try:
+        return json.loads(scopes)
+    except ValueError:
+        return scopes  # no list: its check says so
 
 
 def keys_of(namespace: str) -> list[str]:

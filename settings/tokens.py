@@ -50,7 +50,7 @@ def clear_tokens(stack_file: Path, namespace: str, stack: str) -> list[Problem]:
     """
     config = _config_of(stack_file)
     tokens = config.get(f"{namespace}:tokens") or {}
-    in_clear = [("tokens", app) for app, value in _items(tokens) if isinstance(value, str)]
+    in_clear = [("tokens", app) for app, value in _items(tokens) if not isinstance(value, dict)]
     in_clear += [("okta", key) for key in ("apiToken", "privateKey") if isinstance(config.get(f"okta:{key}"), str)]
     return [
         Problem(

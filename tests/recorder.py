@@ -38,6 +38,7 @@ class OktaSays:
     app_name: str = "acme_invisionv7_1"
     connection_status: str = "ENABLED"
     connection_base_url: str = ""
+    connection_auth_scheme: str = "TOKEN"
     groups: Mapping[str, str] = field(default_factory=lambda: {"Design": "00gDesign"})
     assigned: tuple[str, ...] = ()
     apps: tuple[str, ...] = ()
@@ -107,13 +108,21 @@ class Recorder(mocks.Mocks):
 
     def _connection(self, asked: Mapping[str, Any]) -> dict[Any, Any]:
         base_url = self.says.connection_base_url
-        return {**asked, "status": self.says.connection_status, "baseUrl": base_url, "authScheme": "TOKEN"}
+        return {
+            **asked,
+            "status": self.says.connection_status,
+            "baseUrl": base_url,
+            "authScheme": self.says.connection_auth_scheme,
+        }
 
     def _group(self, asked: Mapping[str, Any]) -> dict[Any, Any]:
-        name = asked["name"]
-        if name not in self.says.groups:
+        name = asked.get("name") or next((name for name, id_ in self.says.groups.items() if id_ == asked["id"]), "")
+        # As the provider does: the only group whose name begins so will do.
+        alike = [known for known in self.says.groups if known == name or known.startswith(name)] if name else []
+        if not alike:
             raise Refusal(f'group with name "{name}" does not exist')
-        return {**asked, "id": self.says.groups[name], "users": list(self.says.members.get(name, ()))}
+        name = name if name in alike else alike[0]
+        return {**asked, "name": name, "id": self.says.groups[name], "users": list(self.says.members.get(name, ()))}
 
 
 class _Monitor(mocks.MockMonitor):

@@ -80,3 +80,27 @@ def test_the_limit_can_be_raised() -> None:
 def test_okta_is_not_asked_for_members_while_no_group_is_gone() -> None:
     says = OktaSays(previous={"invision": {"label": "InVision V7", "groupsAssigned": ["Design"]}})
     assert all("includeUsers" not in asked for _, asked in program(says).asked)
+
+
+def test_a_group_that_is_named_by_its_id_now_is_not_unassigned_by_the_way() -> None:
+    says = OktaSays(groups={"Design": "00gDesign", "Sales": "00g500lepp7Qx1kGh5d7"}, previous=ASSIGNED)
+    configure(
+        {"invision": {**INVISION, "preflight": "off", "groups": [{"name": "Design"}, {"id": "00g500lepp7Qx1kGh5d7"}]}}
+    )
+    with pytest.raises(pulumi.RunError, match="'Sales' and '00g500lepp7Qx1kGh5d7' are one group in Okta"):
+        run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+
+
+def test_a_group_that_is_gone_from_okta_stops_nothing() -> None:
+    assert program(OktaSays(previous=ASSIGNED)).of_type("GroupAssignment")
+
+
+def test_an_app_that_the_stack_made_is_not_deleted_by_declaring_it_as_existing() -> None:
+    made = {"invision": {"label": "InVision V7", "groupsAssigned": [], "adopted": False, "method": "console"}}
+    app = {key: value for key, value in INVISION.items() if key != "saml"}
+    configure({"invision": {**app, "preflight": "off", "existing": {"label": "InVision V7"}}})
+    with pytest.raises(pulumi.RunError, match="this stack made the app"):
+        run(
+            lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None,
+            OktaSays(previous=made, apps=("InVision V7",)),
+        )

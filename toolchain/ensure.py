@@ -19,8 +19,8 @@ def ensure(directory: Path = DEFAULT_DIRECTORY) -> Path:
     Raises `RuntimeError` with the next step where one cannot be had.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    with (directory.parent / "lock").open("w") as lock:
-        # Two processes at once would take each other's half-made files.
+    with (cache_directory() / "lock").open("w") as lock:
+        # Two processes at once, of any checkout, would take each other's half-made files.
         fcntl.flock(lock, fcntl.LOCK_EX)
         engine = ensure_engine(without=directory)
         _place(engine.cli, directory / "pulumi")

@@ -13,7 +13,7 @@ from walkthrough.pulumi_cli import STATE_DIRECTORY, PulumiFailed, Stack, dev_env
 from walkthrough.sandbox_cli import SandboxFailed
 from walkthrough.show import Show
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 
 
 @app.command()
@@ -36,7 +36,7 @@ def up(
         return
     for key, pending_app in pending.items():
         show.heading(f"A scripted person does the steps for {pending_app['label']} in the Admin Console")
-        sandbox_cli.switch_on(pending_app, stack.secret(f"tokens.{key}"))
+        sandbox_cli.switch_on(pending_app, sandbox_cli.base_url_of(key), stack.secret(f"tokens.{key}"))
     if pending:
         show.heading("pulumi up, again")
         stack.up()
@@ -56,7 +56,10 @@ def down() -> None:
     stack = _dev_stack()
     if sandbox_cli.is_running():
         show.heading("pulumi destroy")
-        stack.run("destroy", "--yes", "--skip-preview", "--stack", stack.name)
+        try:
+            stack.run("destroy", "--yes", "--skip-preview", "--stack", stack.name)
+        except PulumiFailed as error:
+            sys.stderr.write(f"\n{error}; the sandbox goes anyway, and with it all that the stack declared there.\n")
     else:
         # The org is gone, and with it all that the state tells of.
         show.heading("The sandbox does not run: forgetting what it held")

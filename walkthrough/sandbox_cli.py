@@ -23,10 +23,20 @@ class SandboxFailed(RuntimeError):
 
 def start() -> None:
     """Start the sandbox where Pulumi.dev.yaml looks for it, with the seed whose tokens stand there."""
-    config = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8"))["config"]
+    config = _dev_config()
     scim = next(iter(config["okta-scim:apps"].values()))["connection"]["baseUrl"]
     ports = {"--org-port": urlsplit(config["okta:httpProxy"]).port, "--scim-port": urlsplit(scim).port}
     run("start", "--seed", _SEED, *(word for option, port in ports.items() for word in (option, str(port))))
+
+
+def base_url_of(key: str) -> str:
+    """The SCIM base URL of one of the apps of Pulumi.dev.yaml."""
+    return str(_dev_config()["okta-scim:apps"][key]["connection"]["baseUrl"])
+
+
+def _dev_config() -> dict[str, Any]:
+    config: dict[str, Any] = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8"))["config"]
+    return config
 
 
 def reset() -> None:
@@ -68,14 +78,14 @@ def _checklist(method: str, app_id: str, body: dict[str, Any] | None = None) -> 
     return f"{org}/admin/checklists#checklist-{app_id}"
 
 
-def switch_on(app: dict[str, Any], token: str) -> None:
+def switch_on(app: dict[str, Any], base_url: str, token: str) -> None:
     """Let the scripted person do on the Admin Console's pages what the app's checklist asks for."""
     enter = {name: value for step in app["stepsLeft"] for name, value in step["enter"].items()}
     boxes = {name: "" if enter.get(box) == "Enable" else "no-" for name, box in _BOXES.items() if box in enter}
     run(
         "switch-on",
-        *("--app", app["appId"], "--token-variable", "SCIM_TOKEN", "--base-url", enter["Base URL"]),
-        *("--username-format", app["usernameFormat"]),
+        *("--app", app["appId"], "--token-variable", "SCIM_TOKEN", "--base-url", base_url),
+        *("--username-format", enter.get("Application username format", app["usernameFormat"])),
         *(f"--{no}{name}" for name, no in boxes.items()),
         SCIM_TOKEN=token,
     )

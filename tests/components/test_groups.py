@@ -52,5 +52,10 @@ def test_a_group_that_is_not_there_is_named_with_okta_s_words_and_the_next_step(
         assigned([{"name": "Desing"}])
     assert str(raised.value) == (
         "The group 'Desing' could not be read from Okta: group with name \"Desing\" does not exist\n"
-        "Next: correct its name, or set `declare: true` to have it created."
+        "Next: correct its name, or set `declare: true` to have it created; check that the API token may read groups."
     )
+
+
+def test_a_group_that_okta_finds_by_the_beginning_of_its_name_is_not_taken() -> None:
+    with pytest.raises(pulumi.RunError, match="no group is called so; the nearest is 'Contractors'"):
+        assigned([{"name": "Contr"}], OktaSays(groups={"Contractors": "00gContractors"}))

@@ -104,18 +104,6 @@ def test_a_feature_that_is_switched_off_is_no_longer_done(up: Outcome, stack: St
     assert leave_and_return(sandbox, DONALD) == (False, True)
 
 
-def test_a_group_is_added_and_removed_with_its_people(up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
-    stack.configure({"apps": app(sandbox, groups=[{"name": "Engineering"}, {"name": "Contractors"}])})
-    stack.up()
-    newcomers = {person for person, active in sandbox.people_at("zscaler").items() if active} - ENGINEERING
-    assert len(newcomers) == 1
-    stack.configure({"apps": app(sandbox)})
-    stack.up()
-    people = sandbox.people_at("zscaler")
-    assert {person for person in newcomers if people[person]} == set()
-    assert {person for person, active in people.items() if active} == ENGINEERING
-
-
 def test_what_somebody_changed_in_okta_fails_the_next_up_and_a_refresh_lets_it_be_set_again(
     up: Outcome, stack: Stack, sandbox: Sandbox
 ) -> None:

@@ -92,6 +92,26 @@ def test_an_existing_app_whose_user_names_differ_is_connected_but_assigned_to_no
     assert len(sandbox.people_at("zscaler")) == 3
 
 
+def test_a_group_that_is_not_there_is_told_in_a_sentence(invision: None, stack: Stack, sandbox: Sandbox) -> None:
+    declare(stack, sandbox, groups=[*INVISION["groups"], {"name": "Engin"}])
+    outcome = stack.up()
+    assert outcome.exit_code != 0
+    assert "The group 'Engin' could not be read from Okta: no group is called so" in outcome.diagnostics
+    assert "Traceback" not in outcome.text
+    declare(stack, sandbox)
+
+
+def test_a_group_that_is_named_by_its_id_now_keeps_its_people(invision: None, stack: Stack, sandbox: Sandbox) -> None:
+    assigned, people = sandbox.groups_of(LABEL), sandbox.people_at("invision")
+    declare(stack, sandbox, groups=[{"name": "Design"}, {"id": sandbox.group_id("Contractors")}])
+    outcome = stack.up()
+    assert outcome.exit_code != 0
+    assert "are one group in Okta" in outcome.diagnostics
+    assert "Traceback" not in outcome.text
+    assert (sandbox.groups_of(LABEL), sandbox.people_at("invision")) == (assigned, people)
+    declare(stack, sandbox)
+
+
 def test_an_update_that_would_unassign_too_many_people_stops_before_it_changes_anything(
     invision: None, stack: Stack, sandbox: Sandbox
 ) -> None:

@@ -184,3 +184,18 @@ def test_a_mistake_in_a_variable_is_named_with_the_variable(monkeypatch: pytest.
 def test_no_report_shows_a_secret() -> None:
     configure(app(label=None), tokens={"invision": TOKEN, "x": TOKEN}, okta={**OKTA, "orgname": "x"})
     assert not {TOKEN, OKTA["apiToken"]} & set(mistakes().split())
+
+
+def test_two_groups_whose_resources_would_have_one_name_are_a_mistake() -> None:
+    configure(app(groups=[{"name": "Design"}, {"name": "design"}]))
+    assert "'design' gives its resources the same name as the group at okta-scim:apps.invision.groups[0]" in mistakes()
+
+
+def test_import_rules_that_the_api_does_not_have_are_a_mistake() -> None:
+    configure(app(saml=None, preset="zscaler", importRules={"matchOn": "email"}))
+    assert "importRules: Okta's API has none for zscalerbyz" in mistakes()
+
+
+def test_an_org_given_as_an_address_is_a_mistake() -> None:
+    configure(okta={**OKTA, "orgName": "https://acme.okta.com"})
+    assert "okta:orgName: string should match pattern" in mistakes()

@@ -32,6 +32,9 @@ def download(version: str, directory: Path) -> None:
                     file.write(chunk)
         except httpx2.HTTPError as error:
             raise OSError(str(error) or type(error).__name__) from error
-        with tarfile.open(archive) as packed:
-            packed.extractall(scratch, filter="data")
+        try:
+            with tarfile.open(archive) as packed:
+                packed.extractall(scratch, filter="data")
+        except tarfile.TarError as error:
+            raise OSError(f"what came is no archive: {error}") from error
         shutil.move(Path(scratch) / "pulumi", directory)
