@@ -18,6 +18,8 @@ class GroupAssignments(pulumi.ComponentResource):
     """
 
     assigned: list[str]
+    """The titles of the groups that are declared to be assigned."""
+    resources: list[okta.app.GroupAssignment]
 
     def __init__(
         self,
@@ -30,15 +32,17 @@ class GroupAssignments(pulumi.ComponentResource):
         """Declare an assignment for each of `groups`."""
         super().__init__("okta-scim:components:GroupAssignments", name, {}, opts)
         hooks = pulumi.ResourceHookBinding(before_create=[gate]) if gate else None
-        for group in groups:
-            profile = group.args.get("profile")
+        own = pulumi.ResourceOptions.merge(child_options(self, opts), pulumi.ResourceOptions(hooks=hooks))
+        self.resources = [
             okta.app.GroupAssignment(
                 f"{name}-{group.key}",
                 app_id=app_id,
                 group_id=group.id,
                 priority=group.args.get("priority"),
-                profile=json.dumps(profile, sort_keys=True) if profile else None,
-                opts=pulumi.ResourceOptions.merge(child_options(self, opts), pulumi.ResourceOptions(hooks=hooks)),
+                profile=json.dumps(profile, sort_keys=True) if (profile := group.args.get("profile")) else None,
+                opts=own,
             )
+            for group in groups
+        ]
         self.assigned = [group.title for group in groups]
         self.register_outputs({"assigned": self.assigned})

@@ -92,7 +92,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         gate = before_assignment(self._name, self._reason_to_refuse) if self._args.get("gate", True) else None
         app_id = self._in_step(self.app.app_id)
         assignments = GroupAssignments(self._name, app_id, groups, gate, self._after(settings))
-        self.groups_assigned = pulumi.Output.from_input(assignments.assigned)
+        self.groups_assigned = self._read_back(assignments, groups)
         if self._sign_on:
             self._sign_on.assign(groups, self._after(settings), gate)
         self.verdict = self._judged(self._observe(self.app.app_id, settings)).apply(self._require_as_declared)
@@ -163,7 +163,31 @@ class ScimProvisioning(pulumi.ComponentResource):
             groups = [group for group, group_id in zip(groups, ids, strict=True) if group_id in assigned]
         if self._sign_on:
             self._sign_on.assign(groups, self._after([]))
-        return GroupAssignments(self._name, verdict.seen.app_id, groups, opts=self._after([])).assigned
+        assignments = GroupAssignments(self._name, verdict.seen.app_id, groups, opts=self._after([]))
+        # Unknown in a preview that is about to assign.
+        seen = await self._read_back(assignments, groups).future()
+        return assignments.assigned if seen is None else seen
+
+    def _read_back(self, assignments: GroupAssignments, groups: Sequence[Group]) -> pulumi.Output[list[str]]:
+        """The groups that Okta shows as assigned, once all are; one that somebody took off is told as drift."""
+        done = pulumi.Output.all(self.app.app_id, *(resource.id for resource in assignments.resources))
+        ids = pulumi.Output.all(*(group.id for group in groups))
+
+        async def compare(known: list[Any]) -> list[str]:
+            app_id, label = str(known[0][0]), self._args["app"]["label"]
+            assigned = await observation.assigned_groups(app_id, label, self) if groups else frozenset[str]()
+            missing = [group.title for group, id_ in zip(groups, known[1], strict=True) if id_ not in assigned]
+            if missing:
+                message = (
+                    f"{label}: Okta does not show these groups as assigned: {', '.join(missing)}.\n"
+                    "Somebody took them off. Next: `pulumi refresh`, then `pulumi up` assigns them again."
+                )
+                if self._args.get("on_drift") is OnDrift.FAIL:
+                    raise pulumi.RunError(message)
+                pulumi.log.warn(message, self)
+            return [group.title for group in groups if group.title not in missing]
+
+        return pulumi.Output.all(done, ids).apply(compare)
 
     def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
         """The app's id, once the app that people sign in through is known to take the same user names."""

@@ -41,6 +41,9 @@ class OktaSays:
     connection_auth_scheme: str = "TOKEN"
     groups: Mapping[str, str] = field(default_factory=lambda: {"Design": "00gDesign"})
     assigned: tuple[str, ...] = ()
+    """The groups that are assigned beside those that the program assigns."""
+    taken_off: tuple[str, ...] = ()
+    """The groups that somebody took off after the program assigned them."""
     apps: tuple[str, ...] = ()
     """Labels and ids of apps that exist already."""
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -74,9 +77,12 @@ class Recorder(mocks.Mocks):
 
     def __init__(self, says: OktaSays) -> None:
         self.says = says
+        self._made: set[tuple[str, str]] = set()
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        if args.typ == "okta:app/groupAssignment:GroupAssignment":
+            self._made.add((args.inputs["appId"], args.inputs["groupId"]))
         if args.typ == "pulumi:pulumi:StackReference":
             return args.name, {**args.inputs, "outputs": {"apps": dict(self.says.previous)}}
         return args.resource_id or f"{args.name}-id", dict(args.inputs)
@@ -88,9 +94,13 @@ class Recorder(mocks.Mocks):
             "getSaml": self._app,
             "getConnection": self._connection,
             "getGroup": self._group,
-            "getAppGroupAssignments": lambda asked: {**asked, "groups": list(self.says.assigned)},
+            "getAppGroupAssignments": lambda asked: {**asked, "groups": sorted(self._assigned(asked["id"]))},
         }
         return answers[name](args.args), []
+
+    def _assigned(self, app_id: str) -> set[str]:
+        made = {group for app, group in self._made if app == app_id}
+        return (made | set(self.says.assigned)) - set(self.says.taken_off)
 
     def _app(self, asked: Mapping[str, Any]) -> dict[Any, Any]:
         wanted = asked.get("id") or asked.get("label")

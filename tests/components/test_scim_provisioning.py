@@ -126,8 +126,15 @@ def test_without_the_gate_everybody_is_assigned_at_once() -> None:
     assert provision({**INVISION, "gate": False}, OFF).of_type("GroupAssignment")
 
 
-def test_an_app_that_is_on_costs_one_question() -> None:
-    assert provision({**INVISION, "groups": [{"id": "00gDesign"}]}).asked == [("getSaml", {"id": "app-app-id"})]
+def test_an_app_that_is_on_costs_two_questions() -> None:
+    asked = [name for name, _ in provision({**INVISION, "groups": [{"id": "00gDesign"}]}).asked]
+    assert asked == ["getSaml", "getAppGroupAssignments"]
+
+
+def test_only_groups_that_okta_shows_are_said_to_be_assigned(caplog: pytest.LogCaptureFixture) -> None:
+    result = provision(INVISION, OktaSays(taken_off=("00gDesign",)))
+    assert result.result["groupsAssigned"] == []
+    assert "InVision V7: Okta does not show these groups as assigned" in caplog.text
 
 
 def test_import_steps_are_listed_where_the_api_cannot_set_import_rules() -> None:
