@@ -23,7 +23,7 @@ drift: setup ## What differs between Okta now and what is declared, for all stac
 
 test: setup lint ## Lint, types and all tests, the end-to-end ones with the real engine
 	@$(PYTHON) -m toolchain > /dev/null
-	@$(PYTEST) -m alone
+	@$(PYTEST) -m alone tests/sandbox
 	@$(PYTEST) -m "not alone" --numprocesses 2 --dist loadfile
 
 unit: setup ## The tests that need no engine and no server
