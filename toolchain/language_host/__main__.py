@@ -8,9 +8,8 @@ import time
 from concurrent import futures
 
 import grpc
-from pulumi.runtime.proto import language_pb2_grpc
 
-from toolchain.language_host.server import ProgramHost
+from toolchain.language_host.server import LanguageService
 
 _MAX_MESSAGE_BYTES = 400 * 1024 * 1024  # the engine's own limit
 _ORPHAN_POLL_SECONDS = 1.0
@@ -25,7 +24,7 @@ def serve(engine_address: str) -> None:
             ("grpc.max_send_message_length", _MAX_MESSAGE_BYTES),
         ],
     )
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(ProgramHost(engine_address), server)
+    server.add_generic_rpc_handlers((LanguageService(engine_address),))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     # The engine ends its plugins with an interrupt. A person's Ctrl-C does not come here: plugins have a process group

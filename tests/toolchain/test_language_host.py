@@ -1,0 +1,49 @@
+"""The language host: what the engine asks of it before it runs a program costs no import of the SDK."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import grpc
+import pytest
+from pulumi.runtime.proto import language_pb2
+
+from toolchain.language_host.server import ANSWERED_WITH_NOTHING, SERVICE
+
+
+@pytest.fixture(scope="module")
+def channel() -> Iterator[grpc.Channel]:
+    """Start the host as the engine does and read its port."""
+    host = subprocess.Popen(
+        [sys.executable, "-m", "toolchain.language_host", "127.0.0.1:1"], stdout=subprocess.PIPE, text=True
+    )
+    assert host.stdout is not None
+    with grpc.insecure_channel(f"127.0.0.1:{host.stdout.readline().strip()}") as channel:
+        yield channel
+    host.terminate()
+    host.wait(timeout=5)
+
+
+@pytest.mark.parametrize("method", ANSWERED_WITH_NOTHING)
+def test_what_the_engine_asks_beside_a_program_is_answered_with_nothing(channel: grpc.Channel, method: str) -> None:
+    assert channel.unary_unary(f"/{SERVICE}/{method}")(b"", timeout=5) == b""
+
+
+def test_about_names_the_python_that_runs_programs(channel: grpc.Channel) -> None:
+    answer = channel.unary_unary(f"/{SERVICE}/About")(b"", timeout=10)
+
+    assert os.path.samefile(language_pb2.AboutResponse.FromString(answer).executable, sys.executable)
+
+
+def test_other_calls_are_refused_as_unimplemented(channel: grpc.Channel) -> None:
+    with pytest.raises(grpc.RpcError) as refusal:
+        channel.unary_unary(f"/{SERVICE}/GenerateProgram")(b"", timeout=5)
+
+    assert refusal.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_the_service_is_imported_without_the_sdk() -> None:
+    probe = "import sys, toolchain.language_host.server; print(any(name.startswith('pulumi') for name in sys.modules))"
+
+    assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout == "False\n"
