@@ -35,21 +35,52 @@ def guard_removal(
         options = pulumi.InvokeOptions(provider=provider())
         left = []
         for key, app in gone.items():
-            connection = await ask(
-                "okta:app/getConnection:getConnection",
-                {"id": app["appId"]},
-                okta.app.GetConnectionResult,
-                options,
-                f"The provisioning connection of the app {app['label']!r} ({app['appId']})",
-                "check that the API token may read app connections.",
-            )
-            if connection.status == "ENABLED":
+            if await _connected(app["appId"], app["label"], options):
                 left.append((key, app["label"]))
+            before_deletion(key, app["label"], options)
         if left:
             raise pulumi.RunError(_message(left, switch_off))
         return True
 
     return previous.apply(check)
+
+
+def before_deletion(
+    name: str, label: str, options: pulumi.InvokeOptions, declared: Collection[str] = ()
+) -> pulumi.ResourceHook:
+    """Make a hook that fails the deletion of what an app that stays has here, while Okta still pushes people to it.
+
+    For the app's connection and its group assignments; `declared` are the names of the assignments that the program
+    declares: the others are deleted because their groups are gone, as asked. The engine keeps the hook's name in the
+    state, refuses a `pulumi destroy` that does not run the program for it, and asks for it again when the app is gone
+    from the declaration.
+    """
+
+    async def refuse(args: pulumi.ResourceHookArgs) -> None:
+        inputs = args.old_inputs or {}
+        # The components around them have the hook too, and no such inputs.
+        app_id = inputs.get("idProperty") or (inputs.get("appId") if args.name in declared else None)
+        if app_id and await _connected(str(app_id), label, options):
+            raise RuntimeError(
+                f"{label} ({app_id}) stays in Okta, and its provisioning is on: without its groups Okta would "
+                "deactivate their people at the service, and deleting its connection here would change nothing there.\n"
+                "Next: switch its provisioning off, the features before the connection "
+                f"(`python -m commands switch-off --app {name}` does both), then run this again."
+            )
+
+    return pulumi.ResourceHook(f"{name}-provisioning-is-switched-off", refuse)
+
+
+async def _connected(app_id: str, label: str, options: pulumi.InvokeOptions) -> bool:
+    connection = await ask(
+        "okta:app/getConnection:getConnection",
+        {"id": app_id},
+        okta.app.GetConnectionResult,
+        options,
+        f"The provisioning connection of the app {label!r} ({app_id})",
+        "check that the API token may read app connections.",
+    )
+    return bool(connection.status == "ENABLED")
 
 
 def _refuse_to_delete_what_is_adopted(apps: Mapping[str, Any], declared: Mapping[str, bool]) -> None:

@@ -21,6 +21,7 @@ from components.observation import Observation
 from components.preflight import Preflight, Target, authorization_of, checked_base_url
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures
+from components.removal import before_deletion
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
 from components.update_guard import around_update
@@ -88,10 +89,11 @@ class ScimProvisioning(pulumi.ComponentResource):
         }
 
     def _provision_by_api(self, groups: Sequence[Group]) -> None:
+        self._removal = self._before_deletion(groups)
         settings = self._declare_settings()
         gate = before_assignment(self._name, self._reason_to_refuse) if self._args.get("gate", True) else None
         app_id = self._in_step(self.app.app_id)
-        assignments = GroupAssignments(self._name, app_id, groups, gate, self._after(settings))
+        assignments = GroupAssignments(self._name, app_id, groups, gate, self._staying(settings))
         self.groups_assigned = self._read_back(assignments, groups)
         if self._sign_on:
             self._sign_on.assign(groups, self._after(settings), gate)
@@ -114,7 +116,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         }
         if "token" in self._args["connection"]:
             connection_args["token"] = self._args["connection"]["token"]
-        connection = ProvisioningConnection(self._name, connection_args, self._after([])).resource
+        connection = ProvisioningConnection(self._name, connection_args, self._staying([])).resource
         features = ProvisioningFeatures(
             self._name,
             {"app_id": self._accepted(connection), "features": self._args.get("features", {})},
@@ -200,6 +202,19 @@ class ScimProvisioning(pulumi.ComponentResource):
         options = child_options(self, self._opts)
         options.depends_on = list(settings)
         return options
+
+    def _staying(self, settings: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
+        """Options of what must not be deleted while an app that stays is provisioned."""
+        options = self._after(settings)
+        options.hooks = self._removal
+        return options
+
+    def _before_deletion(self, groups: Sequence[Group]) -> pulumi.ResourceHookBinding | None:
+        if self.app.resource is not None:
+            return None
+        label, assignments = self._args["app"]["label"], {f"{self._name}-{group.key}" for group in groups}
+        hook = before_deletion(self._name, label, pulumi.InvokeOptions(parent=self), assignments)
+        return pulumi.ResourceHookBinding(before_delete=[hook])
 
     def _judged(self, seen: pulumi.Output[Observation]) -> pulumi.Output[Verdict]:
         return pulumi.Output.all(seen, self._trace).apply(lambda known: self._judge(known[0], known[1]))

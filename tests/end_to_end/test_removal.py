@@ -24,14 +24,22 @@ def adopted(stack: Stack, sandbox: Sandbox) -> str:
             "settings": {"app": {"siteDomain": "example.com"}},
         },
     )
-    old = {"label": OLD, "preset": "zscaler", "existing": {"id": app["id"]}, "groups": [{"name": "Engineering"}]}
-    old["connection"] = {"baseUrl": sandbox.scim_urls["zscaler"]}
-    stack.configure({"apps": {"old": old, "new": other(sandbox)}})
+    stack.configure({"apps": {"old": old(sandbox, app["id"]), "new": other(sandbox)}})
     stack.configure_secret("okta-scim:tokens.old", sandbox.scim_tokens["zscaler"])
     stack.configure_secret("okta-scim:tokens.new", sandbox.scim_tokens["invision"])
     up = stack.up()
     assert up.exit_code == 0, up.text
     return str(app["id"])
+
+
+def old(sandbox: Sandbox, app_id: str) -> dict[str, Any]:
+    return {
+        "label": OLD,
+        "preset": "zscaler",
+        "existing": {"id": app_id},
+        "connection": {"baseUrl": sandbox.scim_urls["zscaler"]},
+        "groups": [{"name": "Engineering"}],
+    }
 
 
 def other(sandbox: Sandbox) -> dict[str, Any]:
@@ -45,6 +53,19 @@ def other(sandbox: Sandbox) -> dict[str, Any]:
 
 def status(sandbox: Sandbox, app_id: str) -> str:
     return str(sandbox.get(f"/apps/{app_id}/connections/default")["status"])
+
+
+def test_a_destroy_stops_before_it_would_leave_an_adopted_app_connected(
+    adopted: str, stack: Stack, sandbox: Sandbox
+) -> None:
+    people = sandbox.people_at("zscaler")
+
+    destroy = stack.destroy()
+
+    assert destroy.exit_code != 0
+    assert destroy.changed == set()
+    assert "old-provisioning-is-switched-off" in destroy.text
+    assert (status(sandbox, adopted), sandbox.people_at("zscaler")) == ("ENABLED", people)
 
 
 def test_an_app_leaves_the_stack_only_after_its_provisioning_was_switched_off(
@@ -61,5 +82,26 @@ def test_an_app_leaves_the_stack_only_after_its_provisioning_was_switched_off(
     people = sandbox.people_at("zscaler")
     gone = stack.up()
     assert gone.exit_code == 0, gone.text
+    assert sandbox.app(OLD)["status"] == "ACTIVE"
+    assert sandbox.people_at("zscaler") == people
+
+
+def test_a_stack_whose_adopted_app_was_switched_off_can_be_destroyed(
+    adopted: str, stack: Stack, sandbox: Sandbox
+) -> None:
+    # The app comes back under management first: as the test before left it, the stack knows it no more.
+    stack.configure({"apps": {"old": old(sandbox, adopted), "new": other(sandbox)}})
+    stack.configure_secret("okta-scim:tokens.old", sandbox.scim_tokens["zscaler"])
+    assert stack.up().exit_code == 0
+    people = sandbox.people_at("zscaler")
+
+    stopped = stack.run("destroy", "--yes", "--skip-preview", "--run-program")
+    assert stopped.exit_code != 0
+    assert "`python -m commands switch-off --app old` does both" in stopped.diagnostics
+    assert sandbox.people_at("zscaler") == people
+
+    assert stack.command("python", "-m", "commands", "switch-off", "--stack", "e2e", "--app", "old").returncode == 0
+    destroy = stack.run("destroy", "--yes", "--skip-preview", "--run-program", OKTA_SCIM_APPS__OLD__ON_DRIFT="warn")
+    assert destroy.exit_code == 0, destroy.text
     assert sandbox.app(OLD)["status"] == "ACTIVE"
     assert sandbox.people_at("zscaler") == people
