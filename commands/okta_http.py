@@ -10,8 +10,8 @@ import httpx2
 
 from commands.exits import CommandFailed
 from commands.okta_sign_in import authorization
+from components.preflight import is_loopback
 from settings import OktaOrg
-from settings.values import is_loopback
 
 _TOO_MANY = 429
 _ATTEMPTS = 4

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx2
 
 from commands.exits import CommandFailed
-from settings.values import is_loopback
+from components.preflight import is_loopback
 
 _TIMEOUT_SECONDS = 15
 _NOT_FOUND = 404

@@ -73,6 +73,12 @@ class AppIntegration(pulumi.ComponentResource):
     def __init__(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the app `args["label"]`, or read it where it exists."""
         super().__init__("okta-scim:components:AppIntegration", name, {}, opts)
+        given = [kind for kind in ("saml", "catalogue", "existing") if kind in args]
+        if len(given) != 1:
+            raise pulumi.RunError(
+                f"{args['label']}: an app integration needs exactly one of `saml`, `catalogue` and `existing`, and has "
+                f"{' and '.join(given) or 'none'}.\nNext: keep the one that says which app it is."
+            )
         existing = args.get("existing")
         if existing is not None:
             self._adopt(existing)
@@ -81,7 +87,7 @@ class AppIntegration(pulumi.ComponentResource):
         self.register_outputs({"appId": self.app_id, "signOnUrl": self.sign_on_url, "metadataUrl": self.metadata_url})
 
     def _declare(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions) -> None:
-        catalogue, saml = args.get("catalogue"), args.get("saml")
+        catalogue = args.get("catalogue")
         self.app_name = catalogue["name"] if catalogue else None
         self.resource = okta.app.Saml(
             f"{name}-app",
@@ -89,7 +95,7 @@ class AppIntegration(pulumi.ComponentResource):
             user_name_template=args.get("username_format", UsernameFormat.EMAIL).template,
             user_name_template_type="BUILT_IN",
             user_name_template_suffix=args.get("username_suffix"),
-            **(_catalogue_arguments(catalogue) if catalogue else _saml_arguments(saml)),
+            **(_catalogue_arguments(catalogue) if catalogue else _saml_arguments(args["saml"])),
             # The provider would update the app in place and fail: Okta cannot turn one app into another.
             opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(replace_on_changes=["preconfiguredApp"])),
         )
@@ -114,9 +120,7 @@ def _catalogue_arguments(catalogue: CatalogueArgs) -> dict[str, Any]:
     }
 
 
-def _saml_arguments(saml: SamlArgs | None) -> dict[str, Any]:
-    if saml is None:
-        raise pulumi.RunError("An app integration needs one of `saml`, `catalogue` and `existing`.")
+def _saml_arguments(saml: SamlArgs) -> dict[str, Any]:
     return {
         "sso_url": saml["sso_url"],
         "recipient": saml.get("recipient", saml["sso_url"]),

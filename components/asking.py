@@ -8,6 +8,16 @@ import pulumi
 
 Answer = TypeVar("Answer")
 
+# Next steps by Okta's error codes, where the cause lies not with what was asked for (Management API, error codes).
+_NEXT = {
+    "E0000011": "check okta:apiToken (or OKTA_API_TOKEN): Okta does not accept it; it may be expired, revoked, or of "
+    "another org.",
+    "E0000006": "give the API token's administrator, or the OAuth 2.0 app's scopes, access to this.",
+    "E0000047": "Okta's rate limit is used up: wait a minute, then run the command again.",
+}
+# The provider often leaves the code out and gives Okta's words only.
+_WORDS_OF = {"Invalid token provided": "E0000011", "You do not have permission": "E0000006"}
+
 
 async def ask(
     function: str,
@@ -31,7 +41,11 @@ async def ask(
 
 def refused(subject: str, error: Exception, next_step: str) -> pulumi.RunError:
     """The error for a person: without the engine's and the provider's wrapping around Okta's words."""
-    return pulumi.RunError(f"{subject} could not be read from Okta: {_words(error)}\nNext: {next_step}")
+    words = _words(error)
+    codes = [*_NEXT, *_WORDS_OF]
+    code = next((code for code in codes if code in words), "")
+    following = _NEXT.get(_WORDS_OF.get(code, code), next_step)
+    return pulumi.RunError(f"{subject} could not be read from Okta: {words}\nNext: {following}")
 
 
 def _words(error: Exception) -> str:

@@ -246,6 +246,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             differences=found,
             trace=trace,
             with_import="import_rules" in self._args and not by_api,
+            existing=self.app.resource is None,
             notes=tuple(self._args.get("notes", ())),
         )
 

@@ -22,6 +22,8 @@ class Verdict:
     trace: TokenTrace
     with_import: bool
     """Whether import rules are declared that the API cannot set for this app."""
+    existing: bool = False
+    """Whether the app was there before: it is read and not changed."""
     notes: tuple[str, ...] = ()
     """What the service's guide wants its readers to know."""
 
@@ -53,9 +55,10 @@ class Verdict:
     def console_message(self, gated: bool) -> str:
         """Say which steps are left, with exact values."""
         held_back = "Nobody new is assigned until they are done. " if gated else ""
+        left = "1 step is" if len(self.steps_left) == 1 else f"{len(self.steps_left)} steps are"
         return (
             f"{self.label}: provisioning is not on as declared ({self._said()}).\n"
-            f"Okta's API cannot set it up for this app; {len(self.steps_left)} steps are left in the Admin Console. "
+            f"Okta's API cannot set it up for this app; {left} left in the Admin Console. "
             f"{held_back}Then run `pulumi up` again.\n"
             + "\n".join([checklist.as_text(self.steps_left), *(f"Note: {note}" for note in self.notes)])
         )
@@ -73,6 +76,23 @@ class Verdict:
             return (
                 f"Okta answered UNKNOWN for the provisioning connection of {self.seen.app_name!r}: its API cannot set "
                 f"provisioning up for this app, only for {apps}. Next: set `method: console` for it."
+            )
+        differing = {difference.setting for difference in self.differences}
+        if "connection" in differing and self.seen.connection_status != "ENABLED":
+            return (
+                "Somebody may have switched it off. Next: switch it on again in the Admin Console, "
+                f"{checklist.page(self.subject, 'user-management')}; or by `pulumi up --replace '**-connection'`, "
+                "which gives Okta the connection anew."
+            )
+        if differing == {"username_format"} and self.existing:
+            return (
+                "An app that exists is read and not changed. Next: set its Application username format on "
+                f"{checklist.page(self.subject, 'signon')}, or declare the one that it has."
+            )
+        if differing == {"reactivate"}:
+            return (
+                "Okta's API has no setting for reactivation: Okta lists it where the service has it, as Deactivate "
+                "Users is on. Next: leave `reactivate` out."
             )
         return (
             "Somebody may have changed it in the Admin Console. Next: `pulumi refresh`, then `pulumi up` sets it "

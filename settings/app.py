@@ -1,25 +1,21 @@
 """The settings of one app."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from components import AuthScheme, MatchOn, Method, OnDrift, Preflight, UsernameFormat, presets
 from components.api_support import documented
 from components.features import Features
-from settings.values import HttpsUrl, Label, Name, ScimBaseUrl, Section
+from settings.values import HttpsUrl, Label, Name, ScimBaseUrl, Section, mistake
 
 
 def _known_preset(name: str) -> str:
     if name not in presets():
         raise ValueError(f"is no preset; there are {', '.join(presets())}")
     return name
-
-
-def _mistake(wrong: str, right: str) -> PydanticCustomError:
-    """A mistake of a whole section: `right` is an example of it."""
-    return PydanticCustomError("whole_section", "{wrong}", {"wrong": wrong, "example": right})
 
 
 def _unquoted_off(value: object) -> object:
@@ -31,6 +27,7 @@ PresetName = Annotated[str, AfterValidator(_known_preset)]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 AppId = Annotated[str, StringConstraints(pattern=r"^0oa[A-Za-z0-9]{17}$")]
 GroupId = Annotated[str, StringConstraints(pattern=r"^00g[A-Za-z0-9]{17}$")]
+_WHICH_APP = frozenset(("saml", "catalogue", "existing"))
 Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
@@ -56,11 +53,11 @@ class ExistingSettings(Section):
     id: AppId | None = Field(default=None, examples=["0oa1gjh63g214q0Hq0g4"])
     label: Label | None = Field(default=None, examples=["InVision V7"])
 
-    @model_validator(mode="after")
-    def _one(self) -> "ExistingSettings":
-        if (self.id is None) == (self.label is None):
-            raise _mistake("needs exactly one of id and label", "{label: InVision V7}")
-        return self
+    @classmethod
+    def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
+        """One of two."""
+        if ("id" in given) == ("label" in given):
+            yield mistake("needs exactly one of id and label", "{label: InVision V7}")
 
 
 class ConnectionSettings(Section):
@@ -104,13 +101,13 @@ class GroupSettings(Section):
     priority: int | None = Field(default=None, ge=0, le=100, examples=["1"])
     profile: dict[str, Any] = Field(default_factory=dict, examples=['{"role": "member"}'])
 
-    @model_validator(mode="after")
-    def _one(self) -> "GroupSettings":
-        if (self.id is None) == (self.name is None):
-            raise _mistake("needs exactly one of name and id", "{name: Design}")
-        if self.declare and self.name is None:
-            raise _mistake("needs a name for a group to declare", "{name: Design, declare: true}")
-        return self
+    @classmethod
+    def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
+        """One of two, and a name for a new group."""
+        if ("id" in given) == ("name" in given):
+            yield mistake("needs exactly one of name and id", "{name: Design}")
+        elif given.get("declare") and "name" not in given:
+            yield mistake("needs a name for a group to declare", "{name: Design, declare: true}")
 
 
 class SignOnAppSettings(Section):
@@ -121,11 +118,11 @@ class SignOnAppSettings(Section):
     catalogue: CatalogueSettings | None = Field(default=None, examples=["{name: zscalerbyz}"])
     existing: ExistingSettings | None = Field(default=None, examples=["{label: InVision V7 SSO}"])
 
-    @model_validator(mode="after")
-    def _one(self) -> "SignOnAppSettings":
-        if len([kind for kind in (self.saml, self.catalogue, self.existing) if kind is not None]) != 1:
-            raise _mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7 SSO}")
-        return self
+    @classmethod
+    def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
+        """One of three."""
+        if len(_WHICH_APP & given.keys()) != 1:
+            yield mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7 SSO}")
 
 
 class AppSettings(Section):
@@ -151,20 +148,26 @@ class AppSettings(Section):
     sign_on_app: SignOnAppSettings | None = Field(default=None, examples=["{label: ..., existing: {label: ...}}"])
     canary: Email | None = Field(default=None, examples=["provisioning-test@example.com"])
 
-    @model_validator(mode="after")
-    def _whole(self) -> "AppSettings":
-        given = [kind for kind in ("saml", "catalogue", "existing") if getattr(self, kind) is not None]
-        if len(given) > 1 or (not given and presets()[self.preset].catalogue is None):
-            raise _mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7}")
-        name = self.catalogue.name if self.catalogue else presets()[self.preset].catalogue
-        support = documented().get(name or "") if self.existing is None and self.saml is None else None
-        by_api = support is not None and self.connection.auth_scheme in support.auth_schemes
-        if self.import_rules and support and not support.inbound and by_api and self.method is not Method.CONSOLE:
-            raise _mistake(f"importRules: Okta's API has none for {name}", "leave importRules out")
-        suffixed = self.username_format is UsernameFormat.LDAP_UID_CUSTOM_SUFFIX
-        if suffixed != (self.username_suffix is not None):
-            raise _mistake(
+    @classmethod
+    def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
+        """One of three, unless the preset brings a catalogue app; what Okta's API has; a suffix where one belongs."""
+        preset = presets().get(str(given.get("preset")))
+        which = _WHICH_APP & given.keys()
+        if len(which) > 1 or (not which and (preset is None or preset.catalogue is None)):
+            yield mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7}")
+        name = _field(given.get("catalogue"), "name") or (preset.catalogue if preset and not which else None)
+        support = documented().get(str(name))
+        scheme = _field(given.get("connection"), "authScheme") or AuthScheme.TOKEN
+        by_api = support is not None and scheme in support.auth_schemes and given.get("method") != Method.CONSOLE
+        if "import_rules" in given and support and not support.inbound and by_api:
+            yield mistake(f"importRules: Okta's API has none for {name}", "leave importRules out")
+        suffixed = given.get("username_format") == UsernameFormat.LDAP_UID_CUSTOM_SUFFIX
+        if suffixed != ("username_suffix" in given):
+            yield mistake(
                 "usernameSuffix belongs to usernameFormat ldap-uid-custom-suffix, and only to it",
                 "{usernameFormat: ldap-uid-custom-suffix, usernameSuffix: '@example.com'}",
             )
-        return self
+
+
+def _field(section: Any, key: str) -> Any:  # noqa: ANN401 - unchecked settings
+    return section.get(key) if isinstance(section, Mapping) else None

@@ -5,7 +5,6 @@ from typing import Any
 
 import pulumi
 from pydantic import ValidationError
-from pydantic._internal._utils import deep_update
 
 from components.groups import resource_key
 from settings.okta_org import OktaOrg, raw_okta_org
@@ -55,8 +54,16 @@ def load_okta_org() -> OktaOrg:
 
 
 def _raw() -> dict[str, Any]:
-    merged: dict[str, Any] = deep_update(PulumiConfig(Settings)(), Environment(Settings)())
-    return merged
+    return _merged(PulumiConfig(Settings)(), Environment(Settings)())
+
+
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    both = {key: _merged(under[key], over[key]) for key in under.keys() & over.keys() if _mappings(under, over, key)}
+    return {**under, **over, **both}
+
+
+def _mappings(under: dict[str, Any], over: dict[str, Any], key: str) -> bool:
+    return isinstance(under[key], dict) and isinstance(over[key], dict)
 
 
 def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401 - unchecked settings

@@ -2,13 +2,16 @@
 
 import json
 import os
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 import pulumi
 import pulumi_okta as okta
-from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic import Field, SecretStr, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from settings.values import HttpsUrl, Name, Section, is_loopback
+from components.preflight import is_loopback
+from settings.values import HttpsUrl, Name, Section, mistake
 
 OrgName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -32,16 +35,18 @@ class OktaOrg(Section):
     max_wait_seconds: int | None = Field(default=None, ge=1, examples=["300"])
     max_api_capacity: int | None = Field(default=None, ge=1, le=100, examples=["50"])
 
-    @model_validator(mode="after")
-    def _one_way_of_signing_in(self) -> "OktaOrg":
-        if (self.api_token is None) == (self.private_key is None):
-            found = "both are set" if self.api_token else "none is set"
-            raise ValueError(
-                f"needs exactly one of apiToken and privateKey ({found}; OKTA_API_TOKEN and OKTA_API_PRIVATE_KEY count)"
+    @classmethod
+    def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
+        """One way of signing in, whole."""
+        if ("api_token" in given) == ("private_key" in given):
+            found = "both are set" if "api_token" in given else "none is set"
+            yield mistake(
+                f"needs exactly one of apiToken and privateKey ({found}; OKTA_API_TOKEN and OKTA_API_PRIVATE_KEY "
+                "count)",
+                "(pulumi config set --secret okta:apiToken)",
             )
-        if self.private_key is not None and not (self.client_id and self.scopes):
-            raise ValueError("needs clientId and scopes with privateKey")
-        return self
+        if "private_key" in given and not (given.get("client_id") and given.get("scopes")):
+            yield mistake("needs clientId and scopes with privateKey", "okta:clientId: 0oa1gjh63g214q0Hq0g4")
 
     @property
     def admin_console_url(self) -> str:

@@ -88,6 +88,13 @@ def _decoded(text: str) -> Any:  # noqa: ANN401 - JSON is anything
 class Environment(EnvSettingsSource):
     """Variables such as `OKTA_SCIM_APPS__INVISION_V7__CONNECTION__BASE_URL` and `OKTA_SCIM_TOKENS__INVISION_V7`."""
 
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """A list or an object from a variable's JSON; what is no JSON is kept as text for its check."""
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
+
     def __call__(self) -> dict[str, Any]:
         """The variables as nested settings: app keys with dashes, names in camelCase."""
         found = super().__call__()

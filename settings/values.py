@@ -1,11 +1,23 @@
 """Value types that settings are made of."""
 
-import ipaddress
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from components.preflight import is_loopback
 
 
 class Section(BaseModel):
@@ -15,14 +27,44 @@ class Section(BaseModel):
         alias_generator=to_camel, validate_by_name=True, extra="forbid", frozen=True, hide_input_in_errors=True
     )
 
+    @classmethod
+    def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
+        """What no single setting shows to be wrong (`mistake`); `given` are those that are set, unchecked, by field."""
+        yield from ()
 
-def is_loopback(url: str) -> bool:
-    """Whether a URL names this very machine, by address or as localhost."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - unchecked
+        mistakes = list(cls.whole(_by_field(cls, data))) if isinstance(data, Mapping) else []
+        try:
+            section = handler(data)
+        except ValidationError as error:
+            if not mistakes:
+                raise
+            found = [_again(details) for details in error.errors(include_input=False, include_url=False)]
+        else:
+            if not mistakes:
+                return section
+            found = []
+        found += [InitErrorDetails(type=one, input=None) for one in mistakes]
+        raise ValidationError.from_exception_data(cls.__name__, found, hide_input=True)
+
+
+def mistake(wrong: str, right: str) -> PydanticCustomError:
+    """A mistake of a whole section: `right` is an example of it."""
+    return PydanticCustomError("whole_section", "{wrong}", {"wrong": wrong, "example": right})
+
+
+def _by_field(section: type[BaseModel], data: Mapping[Any, Any]) -> dict[str, Any]:
+    names = {info.alias: name for name, info in section.model_fields.items()}
+    return {names.get(key, key): value for key, value in data.items() if value is not None}
+
+
+def _again(details: Mapping[str, Any]) -> InitErrorDetails:
+    context = {"message": details["msg"], **details.get("ctx", {})}
+    return InitErrorDetails(
+        type=PydanticCustomError(details["type"], "{message}", context), loc=details["loc"], input=None
+    )
 
 
 def _https(url: str) -> str:

@@ -6,7 +6,7 @@ from components.preflight.checked import checked_base_url
 from components.preflight.exchange import Patience
 from components.preflight.finding import Cause, Finding
 from components.preflight.mode import Preflight
-from components.preflight.target import Target
+from components.preflight.target import Target, is_loopback
 
 __all__ = [
     "Authorization",
@@ -18,5 +18,6 @@ __all__ = [
     "Target",
     "authorization_of",
     "checked_base_url",
+    "is_loopback",
     "try_credentials",
 ]

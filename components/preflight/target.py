@@ -55,8 +55,7 @@ class Target:
 
     def in_clear(self) -> bool:
         """Whether a token would leave this machine unencrypted."""
-        parts = urlsplit(self.base_url)
-        return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+        return urlsplit(self.base_url).scheme == "http" and not is_loopback(self.base_url)
 
     def alternatives(self) -> tuple[str, ...]:
         """Other base URLs of the same server, where a mistaken path is often corrected."""
@@ -70,7 +69,9 @@ class Target:
         return tuple(url for url in found if url != self.root)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether a URL names this very machine, by address or as localhost."""
+    host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -99,6 +100,11 @@ class Sandbox:
         (app,) = [one for one in self.get("/apps", limit="200") if one["label"] == label]
         found: dict[str, Any] = app
         return found
+
+    def requests(self) -> list[str]:
+        """What the org was asked so far, as `POST /api/v1/apps`."""
+        log = (self.directory / "org.log").read_text(encoding="utf-8")
+        return re.findall(r'"([A-Z]+ /api[^" ]*)', log)
 
     def group_id(self, name: str) -> str:
         """A group's id by its name."""

@@ -119,6 +119,20 @@ def test_what_somebody_changed_in_okta_fails_the_next_up_and_a_refresh_lets_it_b
     assert "PUSH_PROFILE_UPDATES" not in sandbox.app(LABEL)["features"]
 
 
+def test_a_connection_that_somebody_deactivated_fails_the_next_up_and_is_made_anew_as_its_message_says(
+    up: Outcome, stack: Stack, sandbox: Sandbox
+) -> None:
+    connection = f"/apps/{sandbox.app(LABEL)['id']}/connections/default"
+    sandbox.send("POST", f"{connection}/lifecycle/deactivate")
+    found = stack.up()
+    assert found.exit_code != 0
+    assert "connection: declared ENABLED, Okta says DISABLED" in found.diagnostics
+    assert "`pulumi up --replace '**-connection'`" in found.diagnostics
+    anew = stack.up("--replace", "**-connection")
+    assert anew.exit_code == 0, anew.text
+    assert sandbox.get(connection)["status"] == "ENABLED"
+
+
 def test_no_token_stands_in_clear_in_state_events_output_or_sandbox(
     up: Outcome, stack: Stack, sandbox: Sandbox
 ) -> None:

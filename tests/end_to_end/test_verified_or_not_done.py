@@ -34,13 +34,16 @@ def invision(stack: Stack, sandbox: Sandbox) -> None:
     assert stack.up().exit_code == 0
 
 
-def test_a_token_that_does_not_work_reaches_okta_never(stack: Stack, sandbox: Sandbox) -> None:
-    declare(stack, sandbox)
-    stack.configure_secret("okta-scim:tokens.invision", "a-token-that-invision-does-not-know")
+@pytest.mark.parametrize("app", ["invision", "zscaler"])
+def test_a_token_that_does_not_work_reaches_okta_never(stack: Stack, sandbox: Sandbox, app: str) -> None:
+    catalogue = {"preset": "zscaler", "saml": None, "label": "Zscaler 2.0"} if app == "zscaler" else {}
+    declare(stack, sandbox, **catalogue)
+    stack.configure_secret("okta-scim:tokens.invision", "a-token-that-nobody-knows")
     outcome = stack.up()
     assert outcome.exit_code != 0
-    assert "InVision V7: the server does not accept the token (401)" in outcome.diagnostics
+    assert "the server does not accept the token (401)" in outcome.diagnostics
     assert "Traceback" not in outcome.text
+    assert [request for request in sandbox.requests() if request.startswith("POST") and "/connections" in request] == []
 
 
 def test_the_api_forced_on_an_app_that_it_cannot_provision_fails_with_what_okta_said(

@@ -199,3 +199,23 @@ def test_import_rules_that_the_api_does_not_have_are_a_mistake() -> None:
 def test_an_org_given_as_an_address_is_a_mistake() -> None:
     configure(okta={**OKTA, "orgName": "https://acme.okta.com"})
     assert "okta:orgName: string should match pattern" in mistakes()
+
+
+def test_a_variable_that_is_no_json_is_a_mistake_of_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(app())
+    monkeypatch.setenv("OKTA_SCIM_APPS__INVISION__GROUPS", "Design")
+    assert "okta-scim:apps.invision.groups (from OKTA_SCIM_APPS__INVISION__GROUPS): input should be a valid list" in (
+        mistakes()
+    )
+
+
+def test_mistakes_of_whole_sections_are_told_beside_those_of_their_settings() -> None:
+    configure(app(existing={"label": "X"}, usernameFormat="mail", groups=[{"declare": "perhaps"}]))
+    text = mistakes()
+    for wrong in (
+        "exactly one of saml, catalogue and existing",
+        "usernameFormat: input",
+        "one of name and id",
+        "valid boolean",
+    ):
+        assert wrong in text
