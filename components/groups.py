@@ -10,13 +10,14 @@ import pulumi
 import pulumi_okta as okta
 
 from components.asking import ask, refused
+from components.child_options import child_options
 
 
 class GroupArgs(TypedDict):
-    """One group, by exactly one of `name` and `id`."""
+    """One group, by exactly one of `name` and `id`; an `id` that is an output needs the `name` as its title too."""
 
     name: NotRequired[str]
-    id: NotRequired[str]
+    id: NotRequired[pulumi.Input[str]]
     declare: NotRequired[bool]
     """Create the group (with `name`) instead of finding it; off by default."""
     description: NotRequired[str]
@@ -46,11 +47,17 @@ class Groups(pulumi.ComponentResource):
     def __init__(self, name: str, args: Sequence[GroupArgs], opts: pulumi.ResourceOptions | None = None) -> None:
         """Resolve `args` in their order."""
         super().__init__("okta-scim:components:Groups", name, {}, opts)
+        self._own = child_options(self, opts)
         self.groups = tuple(self._resolve(name, group) for group in args)
         self.register_outputs({"groupIds": [group.id for group in self.groups]})
 
     def _resolve(self, name: str, args: GroupArgs) -> Group:
-        title = args.get("name") or args.get("id") or ""
+        title = args.get("name") or args.get("id")
+        if not isinstance(title, str) or not title:
+            raise pulumi.RunError(
+                f"A group of {name!r} has no name to call it by.\n"
+                "Next: give it a `name`, or an `id` that is known at once; an output needs a `name` beside it."
+            )
         key = resource_key(title)
         return Group(key, title, self._id(f"{name}-{key}", args), args)
 
@@ -62,7 +69,7 @@ class Groups(pulumi.ComponentResource):
                 resource_name,
                 name=args.get("name"),
                 description=args.get("description"),
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=self._own,
             ).id
         return pulumi.Output.from_input(args.get("name", "")).apply(self._find)
 

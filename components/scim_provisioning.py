@@ -29,6 +29,10 @@ from components.username_format import UsernameFormat, display_name_of
 from components.verdict import Verdict
 
 _TOKEN_SOURCE = "(look it up on the service's SCIM page)"  # noqa: S105 - a place, not a token
+_IMPORT_RULES_UNSEEN = (
+    "The import rules stand in the checklist only: for this app Okta's API neither sets nor shows them, so nothing here "
+    "says whether the To Okta page has them."
+)
 
 
 class ScimProvisioning(pulumi.ComponentResource):
@@ -47,18 +51,20 @@ class ScimProvisioning(pulumi.ComponentResource):
     def __init__(self, name: str, args: ScimProvisioningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the provisioning of the app `args["app"]["label"]`."""
         super().__init__("okta-scim:components:ScimProvisioning", name, {}, opts)
+        first = opts.depends_on if opts else None
         self._name = name
         self._args = args
         self._scheme = args["connection"].get("auth_scheme", AuthScheme.TOKEN)
         self._username_format = args["app"].get("username_format", UsernameFormat.EMAIL)
         guard = around_update(name, self._features_of, self._repair_of)
-        self.app = AppIntegration(name, args["app"], pulumi.ResourceOptions(parent=self, hooks=guard))
+        own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=guard)
+        self.app = AppIntegration(name, args["app"], own)
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
         # An app that this stack deletes takes its settings with it; on one that stays, their deletion only warns.
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
         self._sign_on = SignOnApp(name, args["sign_on_app"], self) if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
-        groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self)).groups
+        groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
         self._base_url = self._checked_base_url()
         if self.method is Method.API:
             self._provision_by_api(groups)
@@ -84,9 +90,13 @@ class ScimProvisioning(pulumi.ComponentResource):
             "groupsAssigned": self.groups_assigned,
             "stepsLeft": self.verdict.apply(lambda verdict: [step.as_dict() for step in verdict.steps_left]),
             "checklist": self.verdict.apply(lambda verdict: checklist.as_markdown(verdict.steps_left)),
-            "notes": list(self._args.get("notes", ())),
+            "notes": [*self._args.get("notes", ()), *self._unseen()],
             "tokenInOkta": self.verdict.apply(lambda verdict: verdict.token_in_okta),
         }
+
+    def _unseen(self) -> Sequence[str]:
+        """What is declared and nobody can see in Okta from outside."""
+        return (_IMPORT_RULES_UNSEEN,) if "import_rules" in self._args and self.method is Method.CONSOLE else ()
 
     def _provision_by_api(self, groups: Sequence[Group]) -> None:
         self._removal = self._before_deletion(groups)
@@ -100,13 +110,18 @@ class ScimProvisioning(pulumi.ComponentResource):
         self.verdict = self._judged(self._observe(self.app.app_id, settings)).apply(self._require_as_declared)
 
     def _checked_base_url(self) -> pulumi.Output[str]:
-        connection = self._args["connection"]
+        connection, label = self._args["connection"], self._args["app"]["label"]
+        base_url = pulumi.Output.from_input(connection["base_url"])
         authorization = authorization_of(self.app.app_name)
         if authorization is None or self._scheme is not AuthScheme.TOKEN:
-            return pulumi.Output.from_input(connection["base_url"])
+            return base_url
         token_setting = f"the token ({connection.get('token_source', _TOKEN_SOURCE)})"
-        target = Target(self._args["app"]["label"], connection["base_url"], authorization, token_setting=token_setting)
-        return checked_base_url(target, connection.get("token"), self._args.get("preflight", Preflight.OFF), self)
+        token, preflight = connection.get("token"), self._args.get("preflight", Preflight.OFF)
+        return base_url.apply(
+            lambda url: checked_base_url(
+                Target(label, url, authorization, token_setting=token_setting), token, preflight, self
+            )
+        )
 
     def _declare_settings(self) -> list[pulumi.CustomResource]:
         connection_args: ProvisioningConnectionArgs = {
@@ -217,18 +232,18 @@ class ScimProvisioning(pulumi.ComponentResource):
         return pulumi.ResourceHookBinding(before_delete=[hook])
 
     def _judged(self, seen: pulumi.Output[Observation]) -> pulumi.Output[Verdict]:
-        return pulumi.Output.all(seen, self._trace).apply(lambda known: self._judge(known[0], known[1]))
+        declared = self._args["connection"]["base_url"], self._args["admin_console_url"]
+        return pulumi.Output.all(seen, self._trace, *declared).apply(lambda known: self._judge(*known))
 
-    def _judge(self, seen: Observation, trace: TokenTrace) -> Verdict:
+    def _judge(self, seen: Observation, trace: TokenTrace, base_url: str, admin_console_url: str) -> Verdict:
         features = Features(**self._args.get("features", {}))
-        base_url = self._args["connection"]["base_url"]
         by_api = self.method is Method.API
         # By the API a changed token is pushed; in the console a person has to enter it.
         trace = TokenTrace(trace.current, trace.current) if by_api else trace
         told = {"base_url": base_url, "auth_scheme": self._scheme.value} if by_api else {}
         found = differences(Declared(self._username_format, features, **told), seen, trace)
         subject = Subject(
-            admin_console_url=self._args["admin_console_url"],
+            admin_console_url=admin_console_url,
             app_id=seen.app_id,
             app_name=seen.app_name,
             custom_saml="saml" in self._args["app"],

@@ -24,7 +24,7 @@ class OnDrift(StrEnum):
 class ConnectionArgs(TypedDict):
     """How Okta reaches the service."""
 
-    base_url: str
+    base_url: pulumi.Input[str]
     """The SCIM base URL, https."""
     token: NotRequired[pulumi.Input[str]]
     """The API token; never stored or shown in clear."""
@@ -41,7 +41,7 @@ class ScimProvisioningArgs(TypedDict):
 
     app: AppIntegrationArgs
     connection: ConnectionArgs
-    admin_console_url: str
+    admin_console_url: pulumi.Input[str]
     """The org's Admin Console, e.g. `https://acme-admin.okta.com`, for the links of the checklist."""
     method: NotRequired[Method]
     """`auto` by default: the API where Okta documents it for the app, else the console."""

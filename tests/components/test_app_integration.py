@@ -93,3 +93,9 @@ def test_an_existing_app_that_is_not_there_is_named_with_okta_s_words_and_the_ne
 def test_an_app_that_is_neither_new_nor_existing_is_refused() -> None:
     with pytest.raises(pulumi.RunError, match="one of `saml`, `catalogue` and `existing`"):
         run(lambda: outputs({"label": "InVision V7"}))
+
+
+def test_an_app_that_is_two_kinds_at_once_is_refused_by_its_label() -> None:
+    args: AppIntegrationArgs = {"label": "InVision V7", "saml": SAML["saml"], "catalogue": {"name": "zscalerbyz"}}
+    with pytest.raises(pulumi.RunError, match="InVision V7: an app integration needs exactly one"):
+        run(lambda: outputs(args))

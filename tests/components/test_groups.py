@@ -59,3 +59,15 @@ def test_a_group_that_is_not_there_is_named_with_okta_s_words_and_the_next_step(
 def test_a_group_that_okta_finds_by_the_beginning_of_its_name_is_not_taken() -> None:
     with pytest.raises(pulumi.RunError, match="no group is called so; the nearest is 'Contractors'"):
         assigned([{"name": "Contr"}], OktaSays(groups={"Contractors": "00gContractors"}))
+
+
+def test_an_id_that_is_an_output_is_taken_with_a_name_to_call_it_by() -> None:
+    groups: Sequence[GroupArgs] = [{"name": "Design", "id": pulumi.Output.from_input("00gMade")}]
+    result = assigned(groups)
+    assert result.one("GroupAssignment").name == "invision-design"
+    assert result.one("GroupAssignment").inputs["groupId"] == "00gMade"
+
+
+def test_an_id_that_is_an_output_and_has_no_name_is_refused_with_what_to_give() -> None:
+    with pytest.raises(pulumi.RunError, match="an output needs a `name` beside it"):
+        assigned([{"id": pulumi.Output.from_input("00gMade")}])

@@ -5,8 +5,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import ImportRulesArgs, Method, ScimProvisioning, ScimProvisioningArgs
-from tests.recorder import ON, OktaSays, Run, run
+from components import ImportRulesArgs, MatchOn, Method, ScimProvisioning, ScimProvisioningArgs
+from tests.recorder import ON, OktaSays, Recorder, Refusal, Run, run
 
 INVISION: ScimProvisioningArgs = {
     "app": {
@@ -232,3 +232,63 @@ def test_children_carry_the_provider_of_their_component() -> None:
 
     result = run(program)
     assert all("::acme::" in one.request.provider for one in result.of_type("Saml") + result.of_type("GroupAssignment"))
+
+
+def test_addresses_may_be_outputs_of_other_resources() -> None:
+    args: ScimProvisioningArgs = {
+        **INVISION,
+        "connection": {**INVISION["connection"], "base_url": pulumi.Output.from_input("https://made.example.com/v2")},
+        "admin_console_url": pulumi.Output.from_input("https://made-admin.okta.com"),
+    }
+    steps = provision(args, OFF).result["stepsLeft"]
+    assert "https://made.example.com/v2" in steps[1]["enter"].values()
+    assert all(step["url"].startswith("https://made-admin.okta.com/") for step in steps)
+
+
+def test_what_the_whole_must_wait_for_the_app_waits_for() -> None:
+    def program() -> Any:
+        first = pulumi.ComponentResource("tests:index:First", "first")
+        made = pulumi.CustomResource("tests:index:Made", "made", opts=pulumi.ResourceOptions(parent=first))
+        return ScimProvisioning("app", INVISION, pulumi.ResourceOptions(depends_on=[made])).outputs()
+
+    assert "made" in run(program).one("Saml").depends_on
+
+
+@pytest.mark.parametrize(
+    ("says", "args", "following"),
+    [
+        (OktaSays(connection_status="DISABLED", features=()), ZSCALER, "`pulumi up --replace '**-connection'`"),
+        (OktaSays(features=(*ON, "REACTIVATE_USERS")), {**ZSCALER, "features": {"reactivate": False}}, "leave `react"),
+        (
+            OktaSays(username_template="${source.login}", app_name="zscalerbyz", apps=("Zscaler 2.0",)),
+            {**ZSCALER, "app": {"label": "Zscaler 2.0", "existing": {"label": "Zscaler 2.0"}}},
+            "or declare the one that it has",
+        ),
+    ],
+)
+def test_a_difference_is_told_with_the_step_that_settles_it(
+    says: OktaSays, args: ScimProvisioningArgs, following: str
+) -> None:
+    with pytest.raises(pulumi.RunError) as raised:
+        provision(args, OktaSays(**{**vars(says), "connection_base_url": "https://scim.example.com/v2"}))
+    assert following in str(raised.value)
+
+
+def test_one_step_left_is_said_as_one(caplog: pytest.LogCaptureFixture) -> None:
+    provision(INVISION, OktaSays(username_template="${source.login}"))
+    assert "1 step is left in the Admin Console" in caplog.text
+
+
+def test_a_token_that_okta_refuses_is_told_as_that_and_not_as_a_wrong_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Recorder, asked: Any) -> Any:
+        raise Refusal("failed to find group: the API returned an error: Invalid token provided")
+
+    monkeypatch.setattr(Recorder, "_group", refuse)
+    with pytest.raises(pulumi.RunError, match="Next: check okta:apiToken"):
+        provision(INVISION)
+
+
+def test_import_rules_of_a_console_app_are_said_to_be_unseen_also_when_no_step_is_left() -> None:
+    result = provision({**INVISION, "import_rules": {"match_on": MatchOn.EMAIL}}).result
+    assert result["stepsLeft"] == []
+    assert "for this app Okta's API neither sets nor shows them" in result["notes"][-1]
