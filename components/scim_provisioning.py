@@ -30,8 +30,8 @@ from components.verdict import Verdict
 
 _TOKEN_SOURCE = "(look it up on the service's SCIM page)"  # noqa: S105 - a place, not a token
 _IMPORT_RULES_UNSEEN = (
-    "The import rules stand in the checklist only: for this app Okta's API neither sets nor shows them, so nothing here "
-    "says whether the To Okta page has them."
+    "The import rules stand in the checklist only: for this app Okta's API neither sets nor shows them, so nothing "
+    "here says whether the To Okta page has them."
 )
 
 
