@@ -43,7 +43,7 @@ setup: .venv/installed ## Install what the project needs into .venv
 	@test -x $(PYTHON) || $(UV) venv --quiet --python python3 .venv
 	@$(UV) pip sync --quiet --require-hashes --compile-bytecode --python $(PYTHON) requirements-dev.txt
 	@# Half of a command's time is compiling, on machines that are told to write no bytecode.
-	@$(PYTHON) -m compileall -q __main__.py commands components sandbox settings toolchain walkthrough
+	@$(PYTHON) -m compileall -q __main__.py commands components evidence sandbox settings toolchain walkthrough
 	@touch $@
 
 $(UV):

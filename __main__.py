@@ -5,6 +5,7 @@ from functools import cache
 import pulumi
 
 from components import ScimProvisioning, guard_removal, guard_unassignment, previous_outputs
+from evidence import EvidenceInOutputs
 from settings import adopted_of, groups_of, load, provider, provisioning_args, unassign_limit
 
 settings = load()
@@ -20,12 +21,12 @@ guards = [
 ]
 okta_provider = provider(settings.okta, ready=pulumi.Output.all(*guards).apply(all))
 
-pulumi.export(
-    "apps",
-    {
-        key: ScimProvisioning(
-            key, provisioning_args(settings, key, previous), pulumi.ResourceOptions(provider=okta_provider)
-        ).outputs()
-        for key in settings.apps
-    },
-)
+evidence = EvidenceInOutputs(settings)
+apps = {
+    key: ScimProvisioning(
+        key, provisioning_args(settings, key, previous), pulumi.ResourceOptions(provider=okta_provider)
+    )
+    for key in settings.apps
+}
+
+pulumi.export("apps", {key: {**app.outputs(), **evidence.of(key, app, previous)} for key, app in apps.items()})

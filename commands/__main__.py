@@ -16,6 +16,7 @@ from commands.evidence import evidence
 from commands.exits import CommandFailed, Exit
 from commands.output import as_json, aside, is_plain
 from commands.switch_off import switch_off
+from evidence.unanswered import Unanswered
 
 # Typer's own tracebacks print local variables, tokens among them.
 app = typer.Typer(
@@ -34,11 +35,12 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     try:
         app(words, prog_name="python -m commands")
-    except CommandFailed as failed:
+    except (CommandFailed, Unanswered) as failed:
+        exit_code = failed.exit_code if isinstance(failed, CommandFailed) else Exit.FAILED
         aside(str(failed))
         if "--json" in words:
-            as_json({"exitCode": int(failed.exit_code), "error": str(failed)})
-        sys.exit(failed.exit_code)
+            as_json({"exitCode": int(exit_code), "error": str(failed)})
+        sys.exit(exit_code)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
 

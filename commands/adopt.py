@@ -10,10 +10,10 @@ from commands.adoption import Adoption, describe
 from commands.apps import okta_api
 from commands.exits import CommandFailed
 from commands.import_file import write_import_file
-from commands.okta_api import App, OktaApi
 from commands.output import AsJson, StackName
 from commands.stack import Stack
 from commands.stack_file import add_app, as_yaml
+from evidence.okta_api import App, OktaApi
 
 _APP_ID_LENGTH = 20
 

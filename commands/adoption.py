@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from commands.exits import CommandFailed
-from commands.okta_api import App, AppGroup, AppUser, OktaApi
 from components import UsernameFormat, presets
 from components.api_support import documented
 from components.comparison import connected
 from components.features import FEATURES
 from components.observation import Observation
+from evidence.okta_api import App, AppGroup, AppUser, OktaApi
 from settings.app import AppSettings
 
 _FORMATS = {username_format.template: username_format for username_format in UsernameFormat}

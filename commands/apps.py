@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from commands.exits import CommandFailed, Exit
-from commands.okta_api import App, OktaApi
-from commands.okta_http import OktaHttp
-from commands.scim_service import ScimService
 from commands.stack import Stack
 from components.preflight import authorization_of
+from evidence.okta_api import App, OktaApi
+from evidence.okta_http import OktaHttp
+from evidence.scim_service import ScimService
 from settings import OktaOrg, Settings
 from settings.app import AppSettings
 from settings.problems import nearest

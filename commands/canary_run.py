@@ -9,9 +9,10 @@ from types import FrameType
 from typing import Any
 
 from commands.exits import CommandFailed, Exit
-from commands.okta_api import App, AppUser, OktaApi, Person
-from commands.scim_service import ScimPerson, ScimService
 from components import UsernameFormat
+from evidence.okta_api import App, AppUser, OktaApi, Person
+from evidence.scim_service import ScimPerson, ScimService
+from evidence.unanswered import Unanswered
 
 _NEEDED = {"PUSH_NEW_USERS": "Create Users", "PUSH_USER_DEACTIVATION": "Deactivate Users"}
 _CLEAN_UP_ATTEMPTS = 3
@@ -122,7 +123,7 @@ class Canary:
             try:
                 self.api.unassign(self.app, self.person.id)
                 return
-            except CommandFailed as failed:
+            except (CommandFailed, Unanswered) as failed:
                 if attempt == _CLEAN_UP_ATTEMPTS:
                     raise CommandFailed(
                         f"{self.person.email} IS STILL ASSIGNED to {self.app}: {failed}\n"

@@ -9,11 +9,11 @@ import typer
 from commands import output
 from commands.apps import StackApps, okta_api
 from commands.exits import Exit
-from commands.grades import Evidence, Subject, Verdict, look
 from commands.internal_endpoints import UNSUPPORTED, read_internal, require_api_token
-from commands.okta_api import OktaApi
 from commands.output import AsJson, StackName
 from commands.stack import Stack
+from evidence.grades import Evidence, Subject, Verdict, look
+from evidence.okta_api import OktaApi
 
 
 def evidence(
@@ -39,7 +39,7 @@ def evidence(
         extra = {
             key: read_internal(api.http, apps.settings, one.app) if internal else None for key, one in found.items()
         }
-    exit_code = max((one.verdict.exit_code for one in found.values()), default=Exit.DONE)
+    exit_code = max((_EXITS[one.verdict] for one in found.values()), default=Exit.DONE)
     if as_json:
         output.as_json(_as_dict(apps.stack, found, extra, exit_code))
     else:
@@ -67,6 +67,7 @@ def _as_dict(
     return {"stack": stack.name, "exitCode": int(exit_code), "apps": apps}
 
 
+_EXITS = {Verdict.PROVED: Exit.DONE, Verdict.UNPROVED: Exit.LEFT, Verdict.CONTRADICTED: Exit.DIFFERS}
 _HOLDS = {True: "yes", False: "NO", None: "-"}
 _WORDS = {
     Verdict.PROVED: "provisioning works",

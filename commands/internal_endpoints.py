@@ -3,8 +3,8 @@
 from typing import Any
 
 from commands.exits import CommandFailed
-from commands.okta_api import App
-from commands.okta_http import OktaHttp, OktaRefused
+from evidence.okta_api import App
+from evidence.okta_http import OktaHttp, OktaRefused
 from settings import Settings
 
 UNSUPPORTED = (

@@ -7,10 +7,10 @@ import typer
 from commands import output
 from commands.apps import okta_api
 from commands.exits import CommandFailed, Exit
-from commands.okta_api import OktaApi
 from commands.output import AsJson, StackName
 from commands.stack import Stack
 from components import Method
+from evidence.okta_api import OktaApi
 
 _ALL_OFF: dict[str, Any] = {
     "create": {"lifecycleCreate": {"status": "DISABLED"}},

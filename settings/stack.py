@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     )
     admin_console_url: HttpsUrl | None = Field(default=None, examples=["https://acme-admin.okta.com"])
     unassign: UnassignSettings = Field(default=UnassignSettings(), examples=["{maxPeople: 10, maxShare: 0.5}"])
+    evidence: bool = Field(default=True, examples=["false"])
     okta: OktaOrg = Field(examples=["okta:orgName: acme"])
 
     @classmethod

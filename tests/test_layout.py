@@ -10,7 +10,8 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "components": set[str](),
     "settings": {"components"},
-    "commands": {"settings", "components"},
+    "evidence": {"settings", "components"},
+    "commands": {"evidence", "settings", "components"},
     "sandbox": set[str](),
     "toolchain": set[str](),
     "walkthrough": {"toolchain"},

@@ -20,7 +20,7 @@ DESIGN, SALES = tuple(f"d{i}" for i in range(8)), tuple(f"s{i}" for i in range(4
 
 
 def program(says: OktaSays, **settings: Any) -> Run:
-    configure({"invision": {**INVISION, "preflight": "off"}}, **settings)
+    configure({"invision": {**INVISION, "preflight": "off"}}, evidence=False, **settings)
     return run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from commands.adoption import Adoption, describe
 from commands.exits import CommandFailed
-from tests.commands.fake_okta import APP_ID, FakeOkta
+from tests.evidence.fake_okta import APP_ID, FakeOkta
 
 URL = "https://scim.example.com/v2"
 

@@ -8,8 +8,8 @@ import pytest
 
 from commands.canary_run import Canary
 from commands.exits import CommandFailed, Exit
-from commands.okta_api import Person
-from tests.commands.fake_okta import ALAN, FakeOkta
+from evidence.okta_api import Person
+from tests.evidence.fake_okta import ALAN, FakeOkta
 
 EMAIL = "alan@example.com"
 

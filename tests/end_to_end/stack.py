@@ -52,7 +52,7 @@ class Stack:
         self.log: list[str] = []
         self._file = directory / "Pulumi.e2e.yaml"
         (directory / "state").mkdir()
-        for name in ("Pulumi.yaml", "__main__.py", "components", "settings", ".venv"):
+        for name in ("Pulumi.yaml", "__main__.py", "components", "evidence", "settings", ".venv"):
             (directory / name).symlink_to(ROOT / name)
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("OKTA_", "PULUMI_"))},

@@ -58,6 +58,12 @@ def test_another_up_changes_nothing(up: Outcome, stack: Stack) -> None:
     assert again.exit_code == 0, again.text
 
 
+def test_once_people_arrived_the_outputs_say_so_with_a_date(up: Outcome, stack: Stack) -> None:
+    evidence = stack.outputs()["zscaler"]["evidence"]
+    assert (evidence["verdict"], evidence["grade"]) == ("proved", 3)
+    assert all(found["at"].startswith("20") for found in evidence["found"])
+
+
 def test_a_refresh_finds_no_difference(up: Outcome, stack: Stack) -> None:
     refreshed = stack.refresh()
     assert (refreshed.exit_code, refreshed.changes) == (0, {}), refreshed.text

@@ -2,6 +2,7 @@
 
 import runpy
 import sys
+import warnings
 from pathlib import Path
 
 from pulumi.automation._server import LanguageServer
@@ -20,6 +21,8 @@ def run(engine_address: str, request: bytes) -> bytes:
     # The SDK's service looks for the engine here; without it warnings would be plain output.
     message.args[:] = [engine_address]
     server = LanguageServer(lambda: _run_script(script, directory))
+    # What a failed program leaves pending is cancelled there, and Python would tell the person of each coroutine in it.
+    warnings.filterwarnings("ignore", "coroutine '.*' was never awaited", module=r"pulumi\.automation\._server")
     response: language_pb2.RunResponse = server.Run(message, None)  # type: ignore[no-untyped-call]  # SDK
     if response.error:
         # Said already, as an error of the program; the engine would say it once more.

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 
 import httpx2
 
-from commands.okta_api import App, OktaApi
-from commands.okta_http import OktaHttp
-from commands.scim_service import ScimService
+from evidence.okta_api import App, OktaApi
+from evidence.okta_http import OktaHttp
+from evidence.scim_service import ScimService
 from settings import OktaOrg
 
 API_TOKEN = "00secretApiToken"
@@ -54,9 +54,14 @@ class FakeOkta:
     deactivates: bool = True
     requests: list[str] = field(default_factory=list)
     unassign_refusals: int = 0
+    refusal: httpx2.Response | None = None
+    """What everything is answered with."""
 
     def api(self) -> OktaApi:
-        return OktaApi(OktaHttp(org(), transport=httpx2.MockTransport(self._okta), sleep=lambda _: None))
+        return OktaApi(self.http())
+
+    def http(self) -> OktaHttp:
+        return OktaHttp(org(), transport=httpx2.MockTransport(self._okta), sleep=lambda _: None)
 
     def service(self) -> ScimService:
         transport = httpx2.MockTransport(self._scim)
@@ -83,6 +88,8 @@ class FakeOkta:
         assert request.headers["Authorization"] == f"SSWS {API_TOKEN}"
         path = request.url.path
         self.requests.append(f"{request.method} {path}")
+        if self.refusal is not None:
+            return self.refusal
         if path == f"/api/v1/apps/{APP_ID}":
             return httpx2.Response(200, json=self.app)
         if path == "/api/v1/users":
@@ -96,8 +103,9 @@ class FakeOkta:
         if path == f"/api/v1/apps/{APP_ID}/connections/default":
             return httpx2.Response(200, json={"baseUrl": "https://scim.zscaler.example.com/1"})
         if path == "/api/v1/logs":
-            (result,) = re.findall(r'outcome.result eq "(\w+)"', request.url.params["filter"])
-            return httpx2.Response(200, json=[row for row in self.log if row["outcome"]["result"] == result][:1])
+            asked = re.findall(r'outcome.result eq "(\w+)"', request.url.params["filter"])
+            found = [row for row in self.log if not asked or row["outcome"]["result"] == asked[0]]
+            return httpx2.Response(200, json=found[: int(request.url.params["limit"])])
         return self._assignments(request, path)
 
     def _assignments(self, request: httpx2.Request, path: str) -> httpx2.Response:

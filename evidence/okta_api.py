@@ -1,11 +1,11 @@
-"""The parts of Okta's Management API that the commands use, as types."""
+"""The parts of Okta's Management API that are asked beside the provider, as types."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from commands.exits import CommandFailed
-from commands.okta_http import OktaHttp, OktaRefused
+from evidence.okta_http import OktaHttp, OktaRefused
+from evidence.unanswered import Unanswered
 
 _NOT_FOUND = 404
 
@@ -89,7 +89,7 @@ class OktaApi:
         if len(found) == 1:
             return _app(found[0])
         ids = f": {', '.join(app['id'] for app in found)}" if found else ""
-        raise CommandFailed(
+        raise Unanswered(
             f"{subject}: Okta has {len(found) or 'no'} apps with this label{ids}\n"
             "Next: give the app's id (0oa..., in its page's address in the Admin Console)."
         )
@@ -143,7 +143,7 @@ class OktaApi:
         listed = list(self.http.pages("/api/v1/users", subject, {"search": f'profile.email eq "{quoted}"'}))
         active = [user for user in listed if user["status"] != "DEPROVISIONED"]
         if len(active) != 1:
-            raise CommandFailed(
+            raise Unanswered(
                 f"{subject}: Okta has {len(active) or 'no'} such people who are not deactivated\n"
                 "Next: name somebody else, best an account made for this test."
             )
@@ -158,6 +158,12 @@ class OktaApi:
         params = {"filter": expression, "since": since, "sortOrder": "DESCENDING", "limit": "1"}
         events = self.http.get("/api/v1/logs", str(app), params)
         return _event(events[0]) if events else None
+
+    def latest_events(self, event_type: str, since: str) -> list[tuple[frozenset[str], Event]]:
+        """The latest 1,000 events whose type begins with `event_type`, latest first, each with its targets' ids."""
+        params = {"filter": f'eventType sw "{event_type}"', "since": since, "sortOrder": "DESCENDING", "limit": "1000"}
+        events = self.http.get("/api/v1/logs", "The System Log", params)
+        return [(frozenset(str(one.get("id")) for one in body.get("target") or ()), _event(body)) for body in events]
 
 
 def _app(body: Mapping[str, Any]) -> App:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from commands.exits import CommandFailed, Exit
-from commands.okta_api import App, AppUser, OktaApi
-from commands.scim_service import ScimService
+from evidence.okta_api import App, AppUser, OktaApi
+from evidence.scim_service import ScimService
+from evidence.unanswered import Unanswered
 
-_LOG_DAYS = 90
+LOG_DAYS = 90  # as long as Okta keeps events
 _NAMED = 5
 
 
@@ -21,11 +21,6 @@ class Verdict(StrEnum):
     PROVED = "proved"
     UNPROVED = "unproved"
     CONTRADICTED = "contradicted"
-
-    @property
-    def exit_code(self) -> Exit:
-        """How a command ends that found this."""
-        return {Verdict.PROVED: Exit.DONE, Verdict.UNPROVED: Exit.LEFT}.get(self, Exit.DIFFERS)
 
 
 @dataclass(frozen=True)
@@ -107,16 +102,16 @@ class Evidence:
         }
 
 
-def look(subject: Subject) -> Evidence:
-    """Look at all grades, the weakest first."""
-    return Evidence(subject.app, [(grade, grade.look(subject)) for grade in GRADES])
+def look(subject: Subject, grades: Sequence[Grade] | None = None) -> Evidence:
+    """Look at the grades, all unless told otherwise, the weakest first."""
+    return Evidence(subject.app, [(grade, grade.look(subject)) for grade in grades or GRADES])
 
 
 def _features(subject: Subject) -> Finding:
     features = subject.app.features
     on = "PUSH_NEW_USERS" in features
     says = ", ".join(features) if features else "none: provisioning is off"
-    return Finding(on, _time(subject.now), says, {"features": list(features)})
+    return Finding(on, moment(subject.now), says, {"features": list(features)})
 
 
 def _sync_state(subject: Subject) -> Finding:
@@ -128,18 +123,18 @@ def _sync_state(subject: Subject) -> Finding:
     says = ", ".join(f"{number} {state}" for state, number in sorted(counts.items())) or "nobody is assigned"
     says += f", {known} known to the service" if counts else ""
     says += f"; failed: {_some(failed)}" if failed else ""
-    last = max((user.last_sync for user in subject.users if user.last_sync), default=_time(subject.now))
+    last = max((user.last_sync for user in subject.users if user.last_sync), default=moment(subject.now))
     return Finding(holds, last, says, {"bySyncState": dict(counts), "withExternalId": known, "failed": failed})
 
 
 def _system_log(subject: Subject) -> Finding:
-    since = _time(subject.now - timedelta(days=_LOG_DAYS))
+    since = moment(subject.now - timedelta(days=LOG_DAYS))
     success, failure = (
         subject.api.last_event(subject.app, "application.provision", result, since) for result in ("SUCCESS", "FAILURE")
     )
     if success is None and failure is None:
         return Finding(
-            None, _time(subject.now), f"no event in {_LOG_DAYS} days", {"lastSuccess": None, "lastFailure": None}
+            None, moment(subject.now), f"no event in {LOG_DAYS} days", {"lastSuccess": None, "lastFailure": None}
         )
     said = [f"last success {success.published} ({success.type}, {success.person})"] if success else ["no success"]
     if failure:
@@ -151,7 +146,7 @@ def _system_log(subject: Subject) -> Finding:
 
 
 def _scim_server(subject: Subject) -> Finding:
-    now = _time(subject.now)
+    now = moment(subject.now)
     known = sorted((user for user in subject.users if user.external_id), key=lambda user: user.last_sync or "")
     asked = known[-subject.most_people :]
     if subject.service is None:
@@ -160,7 +155,7 @@ def _scim_server(subject: Subject) -> Finding:
         return Finding(None, now, "not asked: Okta knows nobody's id at the service yet")
     try:
         found = {user.user_name: subject.service.by_id(user.external_id or "") for user in asked}
-    except CommandFailed as failed:
+    except Unanswered as failed:
         return Finding(None, now, str(failed).splitlines()[0])
     missing = [name for name, person in found.items() if person is None]
     inactive = [name for name, person in found.items() if person and not person.active]
@@ -185,5 +180,6 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+def moment(time: datetime) -> str:
+    """A time as Okta writes it."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

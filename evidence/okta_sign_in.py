@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import jwt
 
-from commands.exits import CommandFailed
+from evidence.unanswered import Unanswered
 from settings import OktaOrg
 
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -30,7 +30,7 @@ def authorization(org: OktaOrg, org_url: str, http: httpx2.Client) -> str:
     body = _body(answer)
     if not answer.is_success or "access_token" not in body:
         said = f"{body.get('error', answer.status_code)} {body.get('error_description', '')}".strip()
-        raise CommandFailed(
+        raise Unanswered(
             f"Okta gave no access token to client {org.client_id} (POST {url}): {said}\n"
             "Next: check okta:clientId, okta:privateKey, okta:privateKeyId, and that the scopes are granted to the app."
         )
@@ -53,7 +53,7 @@ def _assertion(org: OktaOrg, url: str) -> str:
     try:
         return jwt.encode(claims, key, algorithm="RS256", headers=headers)
     except (ValueError, TypeError, jwt.PyJWTError) as error:
-        raise CommandFailed(
+        raise Unanswered(
             f"okta:privateKey cannot sign: {type(error).__name__}\nNext: set it to the whole PEM file of an RSA key: "
             "pulumi config set --secret okta:privateKey < key.pem"
         ) from None

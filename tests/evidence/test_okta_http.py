@@ -9,9 +9,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from commands.exits import CommandFailed
-from commands.okta_http import OktaHttp, OktaRefused
-from tests.commands.fake_okta import API_TOKEN, org, refusal
+from evidence.okta_http import OktaHttp, OktaRefused
+from evidence.unanswered import Unanswered
+from tests.evidence.fake_okta import API_TOKEN, org, refusal
 
 Answer = Callable[[httpx2.Request], httpx2.Response]
 
@@ -32,7 +32,7 @@ class Asked:
 
 
 def refused(answer: Answer, **changes: Any) -> str:
-    with pytest.raises(CommandFailed) as caught:
+    with pytest.raises(Unanswered) as caught:
         Asked(answer, **changes).http.get("/api/v1/apps/0oa1", "App 'InVision V7'")
     return str(caught.value)
 

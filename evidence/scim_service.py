@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import httpx2
 
-from commands.exits import CommandFailed
 from components.preflight import is_loopback
+from evidence.unanswered import Unanswered
 
 _TIMEOUT_SECONDS = 15
 _NOT_FOUND = 404
@@ -70,8 +70,8 @@ class ScimService:
             raise self._failed(f"{request} answered {answer.status_code} {answer.reason_phrase}, and no SCIM")
         return body
 
-    def _failed(self, said: str) -> CommandFailed:
-        return CommandFailed(f"The SCIM server: {said}\nNext: python -m commands check-credentials names the cause.")
+    def _failed(self, said: str) -> Unanswered:
+        return Unanswered(f"The SCIM server: {said}\nNext: python -m commands check-credentials names the cause.")
 
 
 def _person(body: dict[str, Any]) -> ScimPerson:

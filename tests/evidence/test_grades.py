@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from commands.grades import Evidence, Subject, Verdict, look
-from tests.commands.fake_okta import FakeOkta
+from evidence.grades import Evidence, Subject, Verdict, look
+from tests.evidence.fake_okta import FakeOkta
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from commands.exits import CommandFailed
-from commands.okta_sign_in import authorization
 from components.preflight import is_loopback
+from evidence.okta_sign_in import authorization
+from evidence.unanswered import Unanswered
 from settings import OktaOrg
 
 _TOO_MANY = 429
@@ -29,7 +29,7 @@ _NEXT = {
 _OTHERWISE = "run the command again; if it stays, look at https://status.okta.com and ask Okta with the error's id."
 
 
-class OktaRefused(CommandFailed):
+class OktaRefused(Unanswered):
     """Okta's refusal of one request: which app or person, which request, Okta's code and words, the next step."""
 
     def __init__(self, subject: str, request: str, answer: httpx2.Response) -> None:
@@ -90,7 +90,7 @@ class OktaHttp:
         body: Any = None,  # noqa: ANN401 - JSON
         params: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
-        """Send a request, again after a 429 once its window is over; raises `OktaRefused` and `CommandFailed`.
+        """Send a request, again after a 429 once its window is over; raises `OktaRefused` and `Unanswered`.
 
         `path` is on the org, or a whole address of the same org, such as its Admin Console's.
         """
@@ -98,7 +98,7 @@ class OktaHttp:
         try:
             answer = self._request(method, url, body, params)
         except httpx2.TransportError as error:
-            raise CommandFailed(
+            raise Unanswered(
                 f"{subject}: {method} {url} got no answer: {error or type(error).__name__}\n"
                 "Next: check okta:orgName, okta:baseUrl and okta:httpProxy, and that this machine may reach Okta "
                 "(on the sandbox: that it runs)."

@@ -1,0 +1,94 @@
+"""Evidence for the stack's outputs: what Okta shows after an update, graded and dated."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+import pulumi
+
+from components import ScimProvisioning
+from evidence.grades import GRADES, LOG_DAYS, Grade, Subject, look, moment
+from evidence.okta_api import App, Event, OktaApi
+from evidence.okta_http import OktaHttp
+from evidence.unanswered import Unanswered
+from settings import Settings
+
+# The SCIM server is left to the command: an update of many apps would ask many servers for many people.
+_GRADES = tuple(grade for grade in GRADES if grade.name != "SCIM server")
+_MOST_PEOPLE = 500  # one page
+
+
+class EvidenceInOutputs:
+    """Look at each app of a stack once it is settled; two requests an app, and one for the events of all.
+
+    A preview changes nothing and shows what the last update found. What is as it was then keeps its date, so that an
+    update without a change has outputs without a change. What Okta does not tell is said in the evidence and fails
+    nothing.
+    """
+
+    def __init__(self, settings: Settings, http: OktaHttp | None = None) -> None:
+        """Ask nothing yet; `http` is for tests."""
+        self._settings = settings
+        self._http = http
+
+    def of(
+        self, key: str, app: ScimProvisioning, previous: pulumi.Output[Mapping[str, Any]]
+    ) -> dict[str, pulumi.Output[Any]]:
+        """The app's further outputs: `evidence`, or none where the stack wants none. `previous`: see `__main__`."""
+        if not self._settings.evidence:
+            return {}
+        settled = pulumi.Output.all(app.app.app_id, previous, app.verdict, app.groups_assigned)
+        label = self._settings.apps[key].label
+        return {"evidence": settled.apply(lambda known: self._look(known[0], label, known[1].get(key, {})))}
+
+    async def _look(self, app_id: str, label: str, previous: Mapping[str, Any]) -> dict[str, Any]:
+        before: dict[str, Any] = previous.get("evidence") or {}
+        if pulumi.runtime.is_dry_run():
+            return before
+        return _dated_as_before(await asyncio.to_thread(self._found, app_id, label), before)
+
+    def _found(self, app_id: str, label: str) -> dict[str, Any]:
+        try:
+            app = self._api.app(app_id, f"App {label!r} ({app_id})")
+            people = list(islice(self._api.app_users(app), _MOST_PEOPLE))
+            found = look(Subject(self._api, app, people, None, 0, datetime.now(UTC)), _GRADES)
+        except Unanswered as unanswered:
+            return {"verdict": "unknown", "grade": 0, "found": [{"says": str(unanswered).splitlines()[0]}]}
+        return {
+            "verdict": found.verdict.value,
+            "grade": found.grade.number if found.grade else 0,
+            "found": [_as_dict(grade, finding.holds, finding.at, finding.says) for grade, finding in found.findings],
+        }
+
+    @cached_property
+    def _api(self) -> "_OneReadingOfTheLog":
+        return _OneReadingOfTheLog(self._http or OktaHttp(self._settings.okta))
+
+
+class _OneReadingOfTheLog(OktaApi):
+    """The System Log has a rate limit of its own: its latest provisioning events are read once for all apps."""
+
+    def last_event(self, app: App, event_type: str, result: str, since: str) -> Event | None:
+        return next(
+            (event for targets, event in self._events if app.id in targets and event.result == result),
+            None,
+        )
+
+    @cached_property
+    def _events(self) -> list[tuple[frozenset[str], Event]]:
+        since = moment(datetime.now(UTC) - timedelta(days=LOG_DAYS))
+        return self.latest_events("application.provision", since)
+
+
+def _as_dict(grade: Grade, holds: bool | None, at: str, says: str) -> dict[str, Any]:
+    return {"grade": grade.number, "name": grade.name, "proves": grade.proves, "holds": holds, "at": at, "says": says}
+
+
+def _dated_as_before(found: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    dates = {(one.get("name"), one.get("holds"), one["says"]): one.get("at") for one in before.get("found", ())}
+    for one in found["found"]:
+        one["at"] = dates.get((one.get("name"), one.get("holds"), one["says"])) or one.get("at")
+    return found

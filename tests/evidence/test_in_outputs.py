@@ -1,0 +1,85 @@
+"""The stack's outputs tell what proves provisioning, and when that was so."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from components import ScimProvisioning
+from evidence import EvidenceInOutputs
+from settings import load, provisioning_args
+from tests.evidence.fake_okta import APP_ID, FakeOkta, refusal
+from tests.recorder import OktaSays, run
+from tests.settings.stacks import configure
+
+APP = {
+    "label": "InVision V7",
+    "existing": {"id": APP_ID},
+    "connection": {"baseUrl": "https://scim.example.com/v2"},
+    "groups": [{"name": "Design"}],
+    "preflight": "off",
+}
+PUSHED = {
+    "published": "2026-11-24T09:00:00.000Z",
+    "eventType": "application.provision.user.push",
+    "outcome": {"result": "SUCCESS"},
+    "target": [{"id": APP_ID, "type": "AppInstance"}, {"type": "User", "alternateId": "ada@example.com"}],
+}
+
+
+def evidence(
+    okta: FakeOkta, previous: Mapping[str, Any] | None = None, preview: bool = False, **settings: Any
+) -> dict[str, Any]:
+    """The output of the app after an update that found `okta`; `previous` is what the update before it told."""
+    before = {"invision": {"groupsAssigned": [], "evidence": previous or {}}}
+    configure({"invision": APP}, **settings)
+    declared = load()
+
+    def program() -> Any:
+        app = ScimProvisioning("invision", provisioning_args(declared, "invision"))
+        return EvidenceInOutputs(declared, okta.http()).of("invision", app, pulumi.Output.from_input(before))
+
+    found: dict[str, Any] = run(program, OktaSays(apps=(APP_ID,)), preview).result
+    return found
+
+
+def provisioned() -> FakeOkta:
+    okta = FakeOkta(log=[PUSHED])
+    okta.assign("ada@example.com")
+    return okta
+
+
+def test_features_sync_state_and_system_log_are_graded_and_dated() -> None:
+    found = evidence(provisioned())["evidence"]
+    assert (found["verdict"], found["grade"]) == ("proved", 3)
+    assert [(one["name"], one["holds"]) for one in found["found"]] == [
+        ("features", True),
+        ("sync state", True),
+        ("System Log", True),
+    ]
+    assert found["found"][2]["at"] == "2026-11-24T09:00:00.000Z"
+
+
+def test_what_is_as_it_was_keeps_its_date() -> None:
+    first = evidence(provisioned())["evidence"]
+    first["found"][0]["at"] = "2026-01-01T00:00:00.000Z"
+    assert evidence(provisioned(), first)["evidence"] == first
+
+
+def test_a_preview_shows_what_the_last_update_found_and_asks_nothing() -> None:
+    okta, before = provisioned(), {"verdict": "proved", "grade": 3, "found": []}
+    assert evidence(okta, before, preview=True)["evidence"] == before
+    assert okta.requests == []
+
+
+def test_what_okta_does_not_tell_is_said_and_fails_nothing() -> None:
+    okta = FakeOkta(refusal=refusal(403, "E0000006", "You do not have permission"))
+    found = evidence(okta)["evidence"]
+    assert found["verdict"] == "unknown"
+    assert "E0000006 You do not have permission" in found["found"][0]["says"]
+
+
+def test_a_stack_may_do_without() -> None:
+    okta = provisioned()
+    assert evidence(okta, evidence=False) == {}
+    assert okta.requests == []
