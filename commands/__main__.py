@@ -15,6 +15,7 @@ from commands.drift import drift
 from commands.evidence import evidence
 from commands.exits import CommandFailed, Exit
 from commands.output import as_json, aside, is_plain
+from commands.recover import recover
 from commands.switch_off import switch_off
 from evidence.unanswered import Unanswered
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None if is_plain() else "rich",
 )
-for command in (check_credentials, evidence, canary, drift, adopt, switch_off):
+for command in (check_credentials, evidence, canary, drift, adopt, recover, switch_off):
     app.command()(command)
 
 

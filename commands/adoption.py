@@ -87,7 +87,7 @@ def _camel(name: str) -> str:
 
 def _group(api: OktaApi, group: AppGroup) -> dict[str, Any]:
     # A name that several groups share names none of them.
-    named = bool(group.group_name) and api.groups_named(group.group_name) == 1
+    named = bool(group.group_name) and len(api.groups_named(group.group_name)) == 1
     given = any(value is not None for value in group.profile.values())
     return {
         **({"name": group.group_name} if named else {"id": group.group_id}),

@@ -77,6 +77,18 @@ class Stack:
         done = _run(self._directory, *words, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true", **variables)
         return Preview.of(done.stdout, done.stderr, done.returncode)
 
+    def export(self) -> dict[str, Any]:
+        """The stack's state (`pulumi stack export`), its secrets encrypted."""
+        state: dict[str, Any] = json.loads(self._answer("stack", "export"))
+        return state
+
+    def replace_state(self, state: Mapping[str, Any]) -> None:
+        """Put a state in the place of the stack's own (`pulumi stack import`); the backend keeps the one before."""
+        words = ("stack", "import", "--stack", self._full_name)
+        done = _run(self._directory, *words, stdin=json.dumps(state))
+        if done.returncode != 0:
+            raise CommandFailed(f"`pulumi {' '.join(words)}` failed:\n{done.stderr.strip()}")
+
     def _configure(self) -> None:
         """Put the SDK where it is when the engine runs the program, so that the very same code reads the settings."""
         config = json.loads(self._answer("config", "--show-secrets", "--json"))
@@ -110,12 +122,13 @@ def _pulumi(directory: Path, *words: str) -> str:
     return done.stdout
 
 
-def _run(directory: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def _run(directory: Path, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(  # noqa: S603 - the CLI on PATH, as a person would run it
             ["pulumi", *words, "--non-interactive", "--color", "never"],  # noqa: S607
             cwd=directory,
             env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **variables},
+            input=stdin,
             check=False,
             text=True,
             capture_output=True,

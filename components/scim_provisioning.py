@@ -24,6 +24,7 @@ from components.provisioning_features import ProvisioningFeatures
 from components.removal import before_deletion
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
+from components.twin import before_creation
 from components.update_guard import around_update
 from components.username_format import UsernameFormat, display_name_of
 from components.verdict import Verdict
@@ -57,6 +58,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._scheme = args["connection"].get("auth_scheme", AuthScheme.TOKEN)
         self._username_format = args["app"].get("username_format", UsernameFormat.EMAIL)
         guard = around_update(name, self._features_of, self._repair_of)
+        guard.before_create = [before_creation(name, args["app"]["label"], args.get("previous", {}), self)]
         own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=guard)
         self.app = AppIntegration(name, args["app"], own)
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)

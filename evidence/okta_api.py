@@ -83,16 +83,19 @@ class OktaApi:
 
     def app_labelled(self, label: str) -> App:
         """The only app with exactly this label; Okta's search finds all whose label or name begins with it."""
-        subject = f"App {label!r}"
-        listed = self.http.pages("/api/v1/apps", subject, {"q": label, "limit": "200"})
-        found = [app for app in listed if app["label"] == label]
+        subject, found = f"App {label!r}", self.apps_labelled(label)
         if len(found) == 1:
-            return _app(found[0])
-        ids = f": {', '.join(app['id'] for app in found)}" if found else ""
+            return self.app(found[0], subject)
+        ids = f": {', '.join(found)}" if found else ""
         raise Unanswered(
             f"{subject}: Okta has {len(found) or 'no'} apps with this label{ids}\n"
             "Next: give the app's id (0oa..., in its page's address in the Admin Console)."
         )
+
+    def apps_labelled(self, label: str) -> list[str]:
+        """The ids of all apps with exactly this label."""
+        listed = self.http.pages("/api/v1/apps", f"App {label!r}", {"q": label, "limit": "200"})
+        return [app["id"] for app in listed if app["label"] == label]
 
     def connection_base_url(self, app: App) -> str | None:
         """Where the app's provisioning connection leads, for the apps whose connection the API tells."""
@@ -131,10 +134,10 @@ class OktaApi:
         params = {"limit": "200", "expand": "group"}
         return [_app_group(group) for group in self.http.pages(f"/api/v1/apps/{app.id}/groups", str(app), params)]
 
-    def groups_named(self, name: str) -> int:
-        """How many groups have exactly this name: groups of directories may share one."""
+    def groups_named(self, name: str) -> list[str]:
+        """The ids of the groups with exactly this name: groups of directories may share one."""
         listed = self.http.pages("/api/v1/groups", f"Group {name!r}", {"q": name, "limit": "200"})
-        return sum(group["profile"]["name"] == name for group in listed)
+        return [group["id"] for group in listed if group["profile"]["name"] == name]
 
     def person_with_email(self, email: str) -> Person:
         """The only person with an email."""

@@ -63,7 +63,7 @@ class Stack:
             "PULUMI_DEBUG_COMMANDS": "true",  # for --event-log
             "PULUMI_HOME": os.environ.get("PULUMI_HOME", str(Path.home() / ".pulumi")),
         }
-        self._succeed("stack", "init", "e2e")
+        self.succeed("stack", "init", "e2e")
 
     def configure(self, config: dict[str, Any]) -> None:
         """Set plain settings; keys without a namespace are the project's."""
@@ -79,11 +79,11 @@ class Stack:
 
     def configure_secret(self, path: str, value: str) -> None:
         """Set a secret, as `pulumi config set --secret --path` does."""
-        self._succeed("config", "set", "--secret", "--path", path, "--stack", "e2e", stdin=value)
+        self.succeed("config", "set", "--secret", "--path", path, "--stack", "e2e", stdin=value)
 
     def remove_secret(self, path: str) -> None:
         """Take a secret out of the settings."""
-        self._succeed("config", "rm", "--path", path, "--stack", "e2e")
+        self.succeed("config", "rm", "--path", path, "--stack", "e2e")
 
     def up(self, *options: str, **variables: str) -> Outcome:
         """Run `pulumi up`."""
@@ -131,7 +131,19 @@ class Stack:
         self.log.append(done.stdout + done.stderr)
         return done
 
-    def _succeed(self, *words: str, stdin: str = "") -> None:
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a command of the CLI on the stack, in a process group of its own."""
+        return subprocess.Popen(
+            ["pulumi", *words, "--non-interactive", "--stack", "e2e"],
+            cwd=self.directory,
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def succeed(self, *words: str, stdin: str = "") -> None:
+        """Run a command of the CLI that has to end well."""
         done = self._run(*words, stdin=stdin)
         assert done.returncode == 0, done.stderr
 

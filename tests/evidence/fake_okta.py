@@ -96,7 +96,7 @@ class FakeOkta:
             return httpx2.Response(200, json=[ALAN])
         if path == "/api/v1/groups":
             name = request.url.params["q"]
-            named = [{"profile": {"name": name}}] * (2 if name == "Shared" else 1)
+            named = [{"id": "00gFound", "profile": {"name": name}}] * (2 if name == "Shared" else 1)
             return httpx2.Response(200, json=named)
         if path == f"/api/v1/apps/{APP_ID}/groups":
             return httpx2.Response(200, json=self.groups)

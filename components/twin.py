@@ -1,0 +1,45 @@
+"""The twin check: an app that is in Okta already is not made a second time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pulumi_okta as okta
+
+from components.asking import ask
+
+
+def before_creation(
+    name: str, label: str, previous: pulumi.Input[Mapping[str, Any]], parent: pulumi.Resource
+) -> pulumi.ResourceHook:
+    """Make a hook that fails an app's creation where Okta has an app with exactly this label.
+
+    The stack's own app of its last update (`previous`, by its `appId`) is no twin: it is about to be replaced.
+
+    Okta takes any number of apps with one label, so an update that was killed between Okta's answer and the state, or
+    an app made by hand, would be followed by a twin that nobody is assigned to and nobody looks after.
+    """
+
+    async def refuse(args: pulumi.ResourceHookArgs) -> None:
+        if args.type != "okta:app/saml:Saml":
+            return  # the component around it
+        try:
+            found = await ask(
+                "okta:app/getSaml:getSaml",
+                {"label": label, "activeOnly": False},
+                okta.app.GetSamlResult,
+                pulumi.InvokeOptions(parent=parent),
+                f"The app {label!r}",
+                "",
+            )
+        except pulumi.RunError:
+            return  # there is none; of anything else that is wrong the creation itself tells
+        own = await pulumi.Output.from_input(previous).apply(lambda app: app.get("appId")).future()
+        if found.label == label and found.id != own:
+            raise RuntimeError(
+                f"Okta has an app {label!r} already ({found.id}), and this would make a second one.\n"
+                "Next: where an update was interrupted, `python -m commands recover` takes it into the state; else "
+                f"declare it with `existing: {{id: {found.id}}}`, or give this one a label of its own."
+            )
+
+    return pulumi.ResourceHook(f"{name}-has-no-twin", refuse)
