@@ -6,7 +6,7 @@ UV := $(CACHE)/uv-$(UV_VERSION)/bin/uv
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --quiet
 
-.PHONY: up down drift test unit lint environment setup lock
+.PHONY: up down drift test unit bench lint environment setup lock
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -28,6 +28,9 @@ test: setup lint ## Lint, types and all tests, the end-to-end ones with the real
 
 unit: setup ## The tests that need no engine and no server
 	@$(PYTEST) tests/components tests/settings
+
+bench: setup ## What an update costs beside plain pulumi-okta, on a sandbox as slow as Okta (APPS="1 10 100")
+	@$(PYTHON) -m benchmark $(if $(APPS),--apps "$(APPS)")
 
 lint: setup ## Lint, format and type checks
 	@.venv/bin/ruff check --quiet .

@@ -15,6 +15,7 @@ ALLOWED = {
     "sandbox": set[str](),
     "toolchain": set[str](),
     "walkthrough": {"toolchain"},
+    "benchmark": {"toolchain"},
 }
 
 
