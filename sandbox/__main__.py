@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sandbox.commands import access, faults, lifecycle, people, switch_on
+from sandbox.commands import access, bench, faults, lifecycle, people, seed, switch_on
 from sandbox.processes import SandboxError
 
 # Typer's own tracebacks print local variables, tokens among them.
@@ -17,9 +17,11 @@ for command in (
     access.token,
     access.issue_token,
     access.env,
+    seed.seed,
     people.people,
     faults.faults,
     switch_on.switch_on,
+    bench.bench,
 ):
     app.command()(command)
 

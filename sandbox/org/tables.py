@@ -27,14 +27,10 @@ class User(Base):
     """A person in Universal Directory; login and email are copied out of `profile` to be searchable."""
 
     __tablename__ = "users"
-    __table_args__ = (
-        Index("users_by_status", "status", "id"),
-        Index("users_by_name", "last_name", "first_name"),
-    )
     id: Mapped[str] = mapped_column(primary_key=True)
     status: Mapped[str]
     login: Mapped[str] = mapped_column(unique=True)
-    email: Mapped[str] = mapped_column(index=True)
+    email: Mapped[str]
     first_name: Mapped[str]
     last_name: Mapped[str]
     profile: Mapped[JsonObject]
@@ -47,11 +43,6 @@ class User(Base):
     def display_name(self) -> str:
         """The name as the System Log and the console show it."""
         return f"{self.first_name} {self.last_name}".strip() or self.login
-
-
-# Okta compares without regard to case; these serve `login eq` and `email eq` however many people there are.
-Index("users_by_lower_login", func.lower(User.login))
-Index("users_by_lower_email", func.lower(User.email))
 
 
 class Group(Base):
@@ -94,7 +85,7 @@ class App(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)
     label: Mapped[str] = mapped_column(index=True)
-    status: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str]
     sign_on_mode: Mapped[str]
     custom: Mapped[bool]
     body: Mapped[JsonObject]
@@ -248,3 +239,8 @@ class FaultValue(Base):
     __tablename__ = "faults"
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
+
+
+# Okta compares without regard to case: these serve `eq`, `sw` and `q` however much there is.
+for _column in (User.login, User.email, User.first_name, User.last_name, User.status, Group.name, App.name, App.label):
+    Index(f"{_column.class_.__tablename__}_by_lower_{_column.key}", func.lower(_column), _column.class_.id)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Response
 from sqlalchemy import select, tuple_
 
+from sandbox.org.api.expressions import begins_with
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, OptionalJsonBody, Reading, Writing
 from sandbox.org.errors import invalid
@@ -30,7 +31,7 @@ def list_app_groups(
     found = select(AppGroup, Group).join(Group, Group.id == AppGroup.group_id)
     found = found.where(AppGroup.app_id == app.id).order_by(AppGroup.priority, AppGroup.group_id)
     if q:
-        found = found.where(Group.name.istartswith(q, autoescape=True))
+        found = found.where(begins_with(Group.name, q))
     if page.after:
         last = assignments.find_app_group(session, app, page.after)
         place = tuple_(AppGroup.priority, AppGroup.group_id)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from sandbox.org.api.expressions import condition
+from sandbox.org.api.expressions import begins_with, condition
 from sandbox.org.api.paging import Page
 from sandbox.org.certificates import key_credential
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
@@ -42,7 +42,7 @@ def list_apps(
     """List apps; `q` is the beginning of a name or label."""
     found = select(App).order_by(App.id)
     if q:
-        found = found.where(or_(App.name.istartswith(q, autoescape=True), App.label.istartswith(q, autoescape=True)))
+        found = found.where(or_(begins_with(App.name, q), begins_with(App.label, q)))
     if filter_:
         if "user.id" in filter_:
             found = found.join(AppUser, AppUser.app_id == App.id)

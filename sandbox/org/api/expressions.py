@@ -1,6 +1,8 @@
 """Okta's `filter` and `search` expressions, turned into conditions on columns."""
 
 import re
+import string
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -11,12 +13,16 @@ from sandbox.org.errors import OktaError
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
+# SQLite's lower() knows ASCII alone.
+_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+# Sorts after every other character.
+_LAST: Final = chr(sys.maxunicode)
 _TOKEN: Final = re.compile(r'\s*(\(|\)|"(?:[^"\\]|\\.)*"|[^\s()"]+)')
 _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
-    # Okta compares without regard to case; `sw` keeps the column bare where an index can serve.
-    "eq": lambda column, value: func.lower(column) == value.lower(),
-    "ne": lambda column, value: func.lower(column) != value.lower(),
-    "sw": lambda column, value: column.istartswith(value, autoescape=True),
+    # Okta compares without regard to case.
+    "eq": lambda column, value: func.lower(column) == _lower(value),
+    "ne": lambda column, value: func.lower(column) != _lower(value),
+    "sw": lambda column, value: begins_with(column, value),
     "co": lambda column, value: column.icontains(value, autoescape=True),
     "ew": lambda column, value: column.iendswith(value, autoescape=True),
     "gt": lambda column, value: column > value,
@@ -24,6 +30,12 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
     "lt": lambda column, value: column < value,
     "le": lambda column, value: column <= value,
 }
+
+
+def begins_with(column: Column, text: str) -> ColumnElement[bool]:
+    """Match whatever begins with `text`, in any case; as a range, which an index on the lower case serves."""
+    lowered, start = func.lower(column), _lower(text)
+    return and_(lowered >= start, lowered < start + _LAST)
 
 
 def condition(expression: str, columns: Mapping[str, Column], profile: Column | None = None) -> ColumnElement[bool]:
@@ -94,6 +106,10 @@ class _Reader:
         if not self._tokens:
             raise _invalid(self._expression)
         return str(self._tokens.pop(0))
+
+
+def _lower(text: str) -> str:
+    return text.translate(_LOWER)
 
 
 def _invalid(expression: str) -> OktaError:

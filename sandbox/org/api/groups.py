@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
 
-from sandbox.org.api.expressions import condition
+from sandbox.org.api.expressions import begins_with, condition
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
@@ -39,7 +39,7 @@ def list_groups(
     """List groups; `q` finds those whose name begins with it, not only the one called so."""
     found = select(Group).order_by(Group.id)
     if q:
-        found = found.where(Group.name.istartswith(q, autoescape=True))
+        found = found.where(begins_with(Group.name, q))
     for expression in (filter_, search):
         if expression:
             found = found.where(condition(expression, _COLUMNS, Group.profile))

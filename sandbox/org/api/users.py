@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import or_, select
 
-from sandbox.org.api.expressions import condition
+from sandbox.org.api.expressions import begins_with, condition
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
@@ -43,7 +43,7 @@ def list_users(
     found = select(User).order_by(User.id)
     if q:
         names = (User.first_name, User.last_name, User.email, User.login)
-        found = found.where(or_(*(name.istartswith(q, autoescape=True) for name in names)))
+        found = found.where(or_(*(begins_with(name, q) for name in names)))
     for expression in (filter_, search):
         if expression:
             found = found.where(condition(expression, _COLUMNS, User.profile))

@@ -31,7 +31,14 @@ def find_app(session: Session, app_id: str) -> App:
     return found
 
 
-def create_app(session: Session, secrets: Secrets, sent: Mapping[str, Any], *, activate: bool = True) -> App:
+def create_app(
+    session: Session,
+    secrets: Secrets,
+    sent: Mapping[str, Any],
+    *,
+    activate: bool = True,
+    identifier: str | None = None,
+) -> App:
     """Add an app as `POST /api/v1/apps` describes it; one without a catalogue name is a custom app."""
     label = _label_of(sent)
     mode = sent.get("signOnMode")
@@ -43,7 +50,7 @@ def create_app(session: Session, secrets: Secrets, sent: Mapping[str, Any], *, a
     custom = name is None
     if custom and mode not in _CUSTOM_MODES:
         raise invalid("name", "name: The field cannot be left blank")
-    time, app_id = now(), new_id("0oa")
+    time, app_id = now(), identifier or new_id("0oa")
     app = App(
         id=app_id,
         name=_custom_name(session, label) if name is None else str(name),

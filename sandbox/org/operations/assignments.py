@@ -1,6 +1,6 @@
 """Who has which app: direct assignments, groups, and what follows from joining and leaving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -97,8 +97,10 @@ def assign_group(
     app_group.priority = app_group.priority if priority is None else priority
     app_group.profile = app_group.profile if profile is None else dict(profile)
     app_group.last_updated = now()
-    for user in _members_without(session, app, group):
-        _grant(session, app, user, "GROUP")
+    lacking = _members_without(session, app, group)
+    with tasks.many(session, app):
+        for user in lacking:
+            _grant(session, app, user, "GROUP")
     return app_group
 
 
@@ -220,8 +222,10 @@ def _grant(
     return app_user
 
 
-def _withdraw(session: Session, app: App, user: User, app_user: AppUser) -> None:
-    tasks.queue_deactivation(session, app, user, app_user)
+def _withdraw(
+    session: Session, app: App, user: User, app_user: AppUser, being_pushed: Container[str] | None = None
+) -> None:
+    tasks.queue_deactivation(session, app, user, app_user, being_pushed)
     session.delete(app_user)
     record(
         session,
@@ -242,9 +246,10 @@ def _withdraw_lost(session: Session, app: App, users: Sequence[User]) -> None:
         kept = kept.where(Membership.user_id.in_(identifiers))
     by_id = {app_user.user_id: app_user for app_user in session.scalars(held)}
     keeping = set(session.scalars(kept))
-    for user in users:
-        if user.id in by_id and user.id not in keeping:
-            _withdraw(session, app, user, by_id[user.id])
+    with tasks.many(session, app) as being_pushed:
+        for user in users:
+            if user.id in by_id and user.id not in keeping:
+                _withdraw(session, app, user, by_id[user.id], being_pushed)
 
 
 def _has_by_group(session: Session, app: App, user: User) -> bool:

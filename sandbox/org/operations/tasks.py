@@ -1,9 +1,13 @@
 """Putting provisioning work on the durable queue."""
 
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from sandbox.org.identifiers import now
+from sandbox.org.operations.batches import add, batch
 from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
 
 _UNFINISHED = (TaskState.QUEUED, TaskState.RUNNING)
@@ -28,13 +32,31 @@ def queue_update(session: Session, app: App, user: User, app_user: AppUser) -> N
         _add(session, app, user, app_user, Operation.UPDATE)
 
 
-def queue_deactivation(session: Session, app: App, user: User, app_user: AppUser) -> None:
-    """Queue the deactivation of a person whose assignment ends; Okta never deletes at the service."""
+def queue_deactivation(
+    session: Session, app: App, user: User, app_user: AppUser, being_pushed: Container[str] | None = None
+) -> None:
+    """Queue the deactivation of a person whose assignment ends; Okta never deletes at the service.
+
+    `being_pushed` are the app's people with unfinished tasks, for a caller who has asked for all at once.
+    """
     if not _provisions(session, app, "deactivate_users"):
         return
     # A push still under way may create the person after this; the deactivation then finds them by name.
-    if app_user.external_id is not None or _has_unfinished(session, app_user):
+    if app_user.external_id is not None or (
+        _has_unfinished(session, app_user) if being_pushed is None else user.id in being_pushed
+    ):
         _add(session, app, user, app_user, Operation.DEACTIVATE)
+
+
+@contextmanager
+def many(session: Session, app: App) -> Iterator[Container[str]]:
+    """Queue work for many people of one app in a batch; gives the ids of those who have unfinished tasks."""
+    unfinished = select(Task.user_id).where(Task.app_id == app.id, Task.state.in_(_UNFINISHED))
+    being_pushed = set(session.scalars(unfinished))
+    # The session holds what it has read by weak references: this one spares a query for each person.
+    _settings = session.get(Provisioning, app.id)
+    with batch(session):
+        yield being_pushed
 
 
 def is_active(user: User) -> bool:
@@ -66,21 +88,21 @@ def _has_unfinished(session: Session, app_user: AppUser) -> bool:
 
 
 def _add(session: Session, app: App, user: User, app_user: AppUser, operation: Operation) -> None:
-    session.add(
-        Task(
-            app_id=app.id,
-            app_label=app.label,
-            user_id=user.id,
-            user_name=app_user.user_name,
-            person=user.display_name,
-            external_id=app_user.external_id,
-            operation=operation,
-            state=TaskState.QUEUED,
-            attempts=0,
-            not_before=0.0,
-            performed=None,
-            reason=None,
-            created=now(),
-            finished=None,
-        )
+    add(
+        session,
+        Task,
+        app_id=app.id,
+        app_label=app.label,
+        user_id=user.id,
+        user_name=app_user.user_name,
+        person=user.display_name,
+        external_id=app_user.external_id,
+        operation=operation,
+        state=TaskState.QUEUED,
+        attempts=0,
+        not_before=0.0,
+        performed=None,
+        reason=None,
+        created=now(),
+        finished=None,
     )
