@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from sandbox.console import applications, assignments, checklists, provisioning, reports, sign_in, sign_on
+from sandbox.console import applications, assignments, checklists, faults, provisioning, reports, sign_in, sign_on
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, applications, sign_on, provisioning, assignments, checklists, reports):
+for part in (sign_in, applications, sign_on, provisioning, assignments, checklists, reports, faults):
     router.include_router(part.router)

@@ -11,9 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from sandbox.faults.middleware import Trouble
 from sandbox.org.api import router as api_router
 from sandbox.org.errors import OktaError, internal_error, malformed
-from sandbox.org.faulty_answers import FaultyAnswers
+from sandbox.org.faulty_answers import refusal
 from sandbox.org.organisation import open_org
 from sandbox.org.provisioning.worker import Retries
 from sandbox.org.rate_limits import RateLimits
@@ -29,7 +30,6 @@ def create_app(
     *,
     extra_routers: Sequence[APIRouter] = (),
     seed: Seed | None = None,
-    enforce_rate_limits: bool = False,
     start_worker: bool = True,
     retries: Retries | None = None,
 ) -> FastAPI:
@@ -54,8 +54,14 @@ def create_app(
     app.add_exception_handler(HTTPException, _no_such_endpoint)
     app.add_exception_handler(Exception, _failure)
     # The one added last sees a request first.
-    app.add_middleware(FaultyAnswers)
-    app.add_middleware(RateLimits, enforce=enforce_rate_limits)
+    app.add_middleware(
+        Trouble,
+        faults=lambda scope: scope["app"].state.org.faults,
+        of=lambda plan: plan.api,
+        refuse=refusal,
+        under="/api/v1/",
+    )
+    app.add_middleware(RateLimits)
     app.add_middleware(LoopbackOnly)
     app.add_middleware(AbsoluteForm)
     return app

@@ -233,14 +233,6 @@ class Checklist(Base):
     last_updated: Mapped[str]
 
 
-class FaultValue(Base):
-    """A fault that is rehearsed, by its name in the table of faults; those at rest have no row."""
-
-    __tablename__ = "faults"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[Any] = mapped_column(JSON)
-
-
 # Okta compares without regard to case: these serve `eq`, `sw` and `q` however much there is.
 for _column in (User.login, User.email, User.first_name, User.last_name, User.status, Group.name, App.name, App.label):
     Index(f"{_column.class_.__tablename__}_by_lower_{_column.key}", func.lower(_column), _column.class_.id)

@@ -80,7 +80,7 @@ def replace_app(session: Writing, base: BaseUrl, org: CurrentOrg, app_id: str, b
     """Replace an app's settings; connection, boxes and assignments are not touched, unless a fault is rehearsed."""
     app = apps.find_app(session, app_id)
     apps.replace_app(session, app, body)
-    if org.faults.wipe_provisioning_on_app_update:
+    if org.faults.plan.wipe_provisioning_on_app_update:
         wipe_provisioning(session, app)
     return _show(session, org, base, app)
 

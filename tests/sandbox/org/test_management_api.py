@@ -118,7 +118,8 @@ def test_every_answer_tells_the_rate_limit_of_its_endpoint(
 
 
 def test_an_enforced_rate_limit_answers_429_e0000047(org_directory: Path) -> None:
-    application = create_app(org_directory, enforce_rate_limits=True, start_worker=False)
+    application = create_app(org_directory, start_worker=False)
+    application.state.org.faults.set({"api": {"rate_limits": True}})
     http = TestClient(application, base_url="http://127.0.0.1")
     answers = [http.get(f"/api/v1/apps/{UNKNOWN}/connections/default") for _ in range(102)]
     over = [answer for answer in answers if answer.status_code == 429]
