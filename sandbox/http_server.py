@@ -23,10 +23,11 @@ class HangUpProtocol(HttpToolsProtocol):
 
 
 def server_of(application: "ASGIApp", *, log_level: str | None = None) -> uvicorn.Server:
-    """Make a server of an application; `run` it on sockets of your own."""
+    """Make a server of an application; it takes a free port unless it is `run` on sockets of your own."""
     return uvicorn.Server(
         uvicorn.Config(
             application,
+            port=0,
             # h11 answers 404 to the absolute-form request lines that OKTA_HTTP_PROXY makes.
             http=HangUpProtocol,
             ws="none",
