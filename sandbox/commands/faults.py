@@ -1,6 +1,7 @@
 """faults: trouble to rehearse, set in the running sandbox."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,7 +39,7 @@ def faults(
         org = Server(client, run.org_url, f"SSWS {secrets_of(directory).api_token}")
         values: dict[str, Any] = org.get("/sandbox/faults")
         if wanted or clear or file:
-            kept = _read(file) if file else {} if clear else values
+            kept = read_file(file, run.scim_urls) if file else {} if clear else values
             try:
                 values = org.put("/sandbox/faults", nested(dict(flat(kept)) | wanted))
             except UnknownFault as error:
@@ -50,8 +51,11 @@ def faults(
         print_table("Faults", ("name", "value"), rows, empty="none")
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_file(file: Path, tenants: Iterable[str]) -> dict[str, Any]:
+    """Read a file of faults and check it; everything that is wrong is told, with the file's name."""
     import yaml
+
+    from sandbox.faults.plan import UnknownFault, read_plan
 
     try:
         read = yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -59,7 +63,18 @@ def _read(file: Path) -> dict[str, Any]:
         raise SandboxError(f"{file} is not YAML: {error}") from None
     if not isinstance(read, dict | None):
         raise SandboxError(f"{file} holds no table of faults, such as `api: {{error_rate: 0.1}}`")
+    try:
+        read_plan(read or {}, tenants)
+    except UnknownFault as error:
+        raise SandboxError("\n  ".join([f"{file}:", *error.problems])) from None
     return read or {}
+
+
+def set_faults(directory: Path, wanted: dict[str, Any]) -> None:
+    """Set faults that were checked, without asking the org to."""
+    from sandbox.faults.file import Faults
+
+    Faults(directory).set(wanted)
 
 
 def _pair(text: str) -> tuple[str, Any]:

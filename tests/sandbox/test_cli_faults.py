@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from sandbox.faults.plan import flat
-from tests.sandbox.command_line import Result, Sandbox
+from tests.sandbox.command_line import Result, Sandbox, command
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +88,26 @@ def test_a_file_that_cannot_be_set_is_told(running_sandbox: Sandbox, text: str, 
 
     assert (result.code, told in result.error) == (1, True), result.error
     assert kept(running_sandbox) == before
+
+
+def test_a_sandbox_does_not_start_with_faults_that_cannot_be(tmp_path: Path) -> None:
+    file = tmp_path / "trouble.yaml"
+    file.write_text("scim: {acme: {no_patch: true}}")
+
+    result = command("start", "--directory", str(tmp_path / "data"), "--faults", str(file), "--tenant", "acne")
+
+    assert (result.code, result.output) == (1, "")
+    assert "scim.acme: There is no such tenant; there are: acne" in result.error
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_sandbox_that_runs_takes_the_faults_of_another_start(running_sandbox: Sandbox, tmp_path: Path) -> None:
+    file = tmp_path / "trouble.yaml"
+    file.write_text("seed: 9\nscim: {zscaler: {no_patch: true}}")
+
+    assert running_sandbox.command("start", "--faults", str(file)).code == 0
+
+    assert (kept(running_sandbox)["seed"], kept(running_sandbox)["scim"]["zscaler"]["no_patch"]) == (9, True)
 
 
 @pytest.mark.parametrize(
