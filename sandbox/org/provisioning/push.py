@@ -4,11 +4,12 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
-from scim2_models import Email, Name
+from scim2_models import Name
 
 from sandbox.org.catalogue import ScimUpdate
 from sandbox.org.provisioning.outcomes import Done, Refused
-from sandbox.org.provisioning.service_provider import ScimUser, ServiceProvider
+from sandbox.org.provisioning.scim_user import ScimEmail, ScimUser
+from sandbox.org.provisioning.service_provider import ServiceProvider
 from sandbox.org.tables import User as Person
 
 
@@ -67,7 +68,7 @@ def _scim_user(person: Person, user_name: str) -> ScimUser:
         external_id=person.id,
         name=Name(given_name=person.first_name, family_name=person.last_name),
         display_name=person.display_name,
-        emails=[Email(value=person.email, type=Email.Type.work, primary=True)],
+        emails=[ScimEmail(value=person.email, type=ScimEmail.Type.work, primary=True)],
         active=True,
     )
 

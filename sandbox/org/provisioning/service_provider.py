@@ -10,12 +10,10 @@ from urllib.parse import quote
 
 import httpx2
 from pydantic import ValidationError
-from scim2_models import Context, EnterpriseUser, ListResponse, PatchOp, PatchOperation, User
+from scim2_models import Context, ListResponse, PatchOp, PatchOperation
 
 from sandbox.org.provisioning.outcomes import Refused, Unavailable
-
-# With the extension, an answer that has it is kept whole when it is sent back.
-ScimUser = User[EnterpriseUser]
+from sandbox.org.provisioning.scim_user import ScimUser
 
 TIMEOUT_SECONDS: Final = 10.0
 _CONTENT_TYPE: Final = "application/scim+json"

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sandbox.scim.app import create_app
-from tests.sandbox.org.conftest import OktaClient, switch_on
+from tests.sandbox.org.conftest import ZSCALER, OktaClient, switch_on
 from tests.sandbox.org.service import Service
 
 MESSAGES = "urn:ietf:params:scim:api:messages:2.0"
@@ -93,22 +93,38 @@ class TestTheServer:
         assert body["detail"]
 
 
-def test_a_person_comes_changes_goes_returns_and_leaves(okta: OktaClient, service: Service) -> None:
+@pytest.fixture
+def app(okta: OktaClient, service: Service) -> str:
+    """An app that creates, updates and deactivates people at the service."""
+    identifier: str = okta.ok("POST", "/api/v1/apps", ZSCALER)["id"]
+    switch_on(okta, identifier, service, create=True, profile=True, deactivate=True)
+    return identifier
+
+
+def new_person(okta: OktaClient, email: str) -> str:
+    profile = {"firstName": "Mira", "lastName": "Holm", "email": email, "login": email}
+    identifier: str = okta.ok("POST", "/api/v1/users?activate=true", {"profile": profile})["id"]
+    return identifier
+
+
+@pytest.mark.parametrize("email", ["mira.holm@corp.local", "mira.holm@intranet"])
+def test_an_email_address_of_no_public_domain_is_pushed_and_read_like_any(
+    email: str, okta: OktaClient, service: Service, app: str
+) -> None:
+    user = new_person(okta, email)
+
+    okta.ok("POST", f"/api/v1/apps/{app}/users", {"id": user})
+    okta.settle()
+    okta.http.delete(f"/api/v1/apps/{app}/users/{user}")
+
+    assert [push["outcome"] for push in okta.settle()] == ["done", "done"]
+    assert service.people()[email]["active"] is False
+
+
+def test_a_person_comes_changes_goes_returns_and_leaves(okta: OktaClient, service: Service, app: str) -> None:
     """The course of Okta's test of an integration: create, update, deactivate, reactivate, unassign."""
-    app = okta.ok(
-        "POST",
-        "/api/v1/apps",
-        {
-            "name": "zscalerbyz",
-            "label": "Zscaler 2.0",
-            "signOnMode": "SAML_2_0",
-            "settings": {"app": {"siteDomain": "example.com"}},
-        },
-    )["id"]
-    switch_on(okta, app, service, create=True, profile=True, deactivate=True)
     login = "mira.holm@example.com"
-    profile = {"firstName": "Mira", "lastName": "Holm", "email": login, "login": login}
-    user = okta.ok("POST", "/api/v1/users?activate=true", {"profile": profile})["id"]
+    user = new_person(okta, login)
     assignment = {"id": user, "scope": "USER", "credentials": {"userName": login}}
 
     def at_service() -> dict[str, Any]:
@@ -120,7 +136,7 @@ def test_a_person_comes_changes_goes_returns_and_leaves(okta: OktaClient, servic
     assert (created["name"], created["active"]) == ({"givenName": "Mira", "familyName": "Holm"}, True)
     assert created["emails"][0]["value"] == login
 
-    okta.ok("PUT", f"/api/v1/users/{user}", {"profile": profile | {"firstName": "Mirabel"}})
+    okta.ok("POST", f"/api/v1/users/{user}", {"profile": {"firstName": "Mirabel"}})
     assert at_service()["name"]["givenName"] == "Mirabel"
 
     okta.ok("POST", f"/api/v1/users/{user}/lifecycle/deactivate")
