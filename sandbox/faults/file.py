@@ -45,8 +45,8 @@ class Faults:
         """The service providers that have a SCIM server in this sandbox."""
         return sorted(file.stem.removeprefix("scim-") for file in self._directory.glob("scim-*.sqlite"))
 
-    def draw(self, method: str, path: str) -> tuple[FaultPlan, Draw]:
-        """Give what is rehearsed when this request comes, and what chance has for it.
+    def draw(self, method: str, path: str) -> Draw:
+        """Give what chance has in store for the next request to an endpoint.
 
         That depends on the seed and on how often the endpoint was asked since the faults were set, not on what was
         asked for in between: clients send their requests in any order.
@@ -55,7 +55,7 @@ class Faults:
         with self._lock:
             plan = self._current()
             self._asked[endpoint] += 1
-            return plan, Draw(f"{plan.seed} {endpoint} {self._asked[endpoint]}")
+            return Draw(f"{plan.seed} {endpoint} {self._asked[endpoint]}")
 
     def set(self, wanted: Mapping[str, Any]) -> None:
         """Set these faults and put all others to rest; counting begins anew, so the same requests fail again.

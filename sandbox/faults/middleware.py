@@ -44,11 +44,12 @@ class Trouble:
         if scope["type"] != "http" or not scope["path"].startswith(self._under):
             await self._app(scope, receive, send)
             return
-        plan, draw = self._faults(scope).draw(scope["method"], scope["path"])
-        faults = self._of(plan)
+        rehearsed = self._faults(scope)
+        faults = self._of(rehearsed.plan)
         if faults in _AT_REST:
             await self._app(scope, receive, send)
             return
+        draw = rehearsed.draw(scope["method"], scope["path"])
         await asyncio.sleep(seconds(faults.latency, scope["method"], scope["path"], draw.of("latency")))
         if draw.of("error") < faults.error_rate:
             await self._refuse(faults.error_status)(scope, receive, send)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+# Stands for any tenant in the names of faults.
+_ANY: Final = "TENANT"
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="a number from 0 to 1")]
 Seconds = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
 Switch = Annotated[bool, Field(description="true or false")]
@@ -145,19 +147,18 @@ def _walk(model: type[BaseModel], above: str) -> Iterator[tuple[str, tuple[str, 
         yield f"{above}{name}", (field.title or "", field.description or "")
     if model is FaultPlan:
         yield from _walk(OrgFaults, "api.")
-        yield ANY_TENANT, ("a tenant's SCIM server", "a table of faults")
-        yield from _walk(ScimFaults, f"{ANY_TENANT}.")
-
-
-ANY_TENANT: Final = "scim.TENANT"
+        yield f"scim.{_ANY}", ("a tenant's SCIM server", "a table of faults")
+        yield from _walk(ScimFaults, f"scim.{_ANY}.")
 
 
 def _general(path: list[str]) -> str:
-    return ".".join("TENANT" if place == 1 and path[0] == "scim" else part for place, part in enumerate(path))
+    return ".".join(_ANY if place == 1 and path[0] == "scim" else part for place, part in enumerate(path))
 
 
 def _problem(place: tuple[int | str, ...], kind: str) -> str:
     path = [str(part) for part in place]
+    if not path:
+        return "Faults are a table of names and values"
     # Behind a fault's name stand the places inside its value.
     while _general(path) not in _named() and len(path) > 1 and kind != "extra_forbidden":
         path.pop()

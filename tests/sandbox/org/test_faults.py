@@ -118,10 +118,11 @@ def test_a_tenant_that_is_not_there_is_refused(okta: OktaClient) -> None:
     assert refused[2] == ["scim.acne: There is no such tenant; there are: acme"]
 
 
-def test_a_file_broken_by_hand_leaves_what_was_rehearsed(okta: OktaClient) -> None:
+@pytest.mark.parametrize("text", ['{"seed": "seven"}', "[]", "{"])
+def test_a_file_broken_by_hand_leaves_what_was_rehearsed(text: str, okta: OktaClient) -> None:
     before = set_faults(okta, seed=5)
 
-    (okta.org.directory / "faults.json").write_text('{"seed": "seven"}')
+    (okta.org.directory / "faults.json").write_text(text)
 
     assert okta.ok("GET", "/sandbox/faults") == before
 

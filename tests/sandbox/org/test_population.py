@@ -1,5 +1,6 @@
 """An org with many people: the same ones under one seed, and asked through indexes."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,9 @@ SAME = {
     App: ("id", "label"),
     AppUser: ("app_id", "user_id", "user_name", "profile"),
 }
+
+
+Plans = Callable[[str], list[str]]
 
 
 def new_org(directory: Path, population: Population = SMALL) -> Org:
@@ -108,7 +112,7 @@ def test_a_large_group_gets_an_app_by_a_statement_for_each_table_and_loses_it_so
 
 class TestQueryPlans:
     @pytest.fixture
-    def plans(self, okta: OktaClient) -> Any:
+    def plans(self, okta: OktaClient) -> Plans:
         settle(okta.org.store, okta.org.secrets, SMALL)
         names = {
             "user": SMALL.user_ids[3],
@@ -141,24 +145,22 @@ class TestQueryPlans:
 
         return plans_of
 
-    @pytest.mark.parametrize("question", [name for name in QUESTIONS if "no index" not in name])
-    def test_no_table_is_read_but_through_an_index(self, question: str, plans: Any) -> None:
-        steps = plans(QUESTIONS[question])
+    def test_no_table_is_read_but_through_an_index(self, plans: Plans) -> None:
+        steps = {question: plans(path) for question, path in QUESTIONS.items() if "no index" not in question}
 
-        assert steps
+        assert all(steps.values())
         # A table that is read in the order in which it grew needs no index.
-        scans = [step for step in steps if step.startswith("SCAN") and step != "SCAN log_events"]
-        assert [step for step in scans if "INDEX" not in step] == []
+        scans = {step for plan in steps.values() for step in plan if step.startswith("SCAN")} - {"SCAN log_events"}
+        assert {step for step in scans if "INDEX" not in step} == set()
 
-    @pytest.mark.parametrize(
-        "question",
-        [name for name in QUESTIONS if name.startswith(("search", "filter", "q")) and "no index" not in name],
-    )
-    def test_a_search_reads_only_the_part_of_an_index_that_it_needs(self, question: str, plans: Any) -> None:
-        users = [step for step in plans(QUESTIONS[question]) if " users " in step]
+    def test_a_search_reads_only_the_part_of_an_index_that_it_needs(self, plans: Plans) -> None:
+        searches = [question for question in QUESTIONS if question.startswith(("search", "filter", "q"))]
 
-        assert users
-        assert [step for step in users if not step.startswith(("SEARCH", "INDEX"))] == []
+        steps = {question: plans(QUESTIONS[question]) for question in searches if "no index" not in question}
+
+        users = {step for plan in steps.values() for step in plan if " users " in step}
+        assert len(users) >= 5
+        assert {step for step in users if not step.startswith(("SEARCH", "INDEX"))} == set()
 
 
 def test_the_database_writes_ahead_so_that_readers_never_wait_for_a_writer(okta: OktaClient) -> None:
