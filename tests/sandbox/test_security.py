@@ -85,7 +85,7 @@ def test_no_name_of_another_site_leads_in(host: str, running_sandbox: Sandbox) -
 
 
 @pytest.fixture(scope="module")
-def tokens(running_sandbox: Sandbox) -> dict[str, str]:
+def tokens(running_sandbox: Sandbox) -> Iterator[dict[str, str]]:
     """All tokens there are, after Okta has pushed somebody with one of them."""
     token = running_sandbox.secrets.scim_token("zscaler")
     app = running_sandbox.api("POST", "/api/v1/apps", ZSCALER)["id"]
@@ -100,13 +100,19 @@ def tokens(running_sandbox: Sandbox) -> dict[str, str]:
     refused = CLIENT.get(f"{running_sandbox.run.org_url}/api/v1/users", headers={"Authorization": "SSWS wrong-token"})
     assert "wrong-token" not in refused.text
     running_sandbox.command("people")
-    return {
+    yield {
         "API token": running_sandbox.secrets.api_token,
         "admin's token": admin_token(running_sandbox.secrets),
         "SCIM token": token,
         "other SCIM token": IssuedTokens(running_sandbox.directory, "invision").current(),
         "cookie secret": running_sandbox.secrets.session_secret("console cookies"),
     }
+    # Others use this sandbox too, and count who is where.
+    running_sandbox.api("POST", f"/api/v1/apps/{app}/lifecycle/deactivate")
+    running_sandbox.api("DELETE", f"/api/v1/apps/{app}")
+    for person in running_sandbox.scim("zscaler", "GET", '/Users?filter=userName eq "admin@corp.example"')["Resources"]:
+        address = f"{running_sandbox.run.scim_urls['zscaler']}/Users/{person['id']}"
+        assert CLIENT.delete(address, headers={"Authorization": f"Bearer {token}"}).status_code == 204
 
 
 class TestTokens:
