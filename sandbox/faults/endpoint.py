@@ -16,7 +16,8 @@ class Endpoint:
     def of(cls, row: Mapping[str, object]) -> "Endpoint":
         """Read the columns `method` and `path` of a table's row."""
         escaped = re.escape(str(row["path"])).replace(r"\*\*", ".*").replace(r"\*", "[^/]+")
-        return cls(str(row["method"]), re.compile(escaped))
+        # A path may hold a line break, encoded.
+        return cls(str(row["method"]), re.compile(escaped, re.DOTALL))
 
     def fits(self, method: str, path: str) -> bool:
         """Whether a request is one of these."""
