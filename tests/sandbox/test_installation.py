@@ -115,9 +115,8 @@ def test_a_run_that_uses_no_fixture_imports_nothing_of_the_sandbox(run: Run) -> 
 def test_every_command_is_in_the_table() -> None:
     told = {word for row in table("`okta-sandbox` ...") for word in re.findall(r"`([^`]+)`", row[0])}
 
-    assert told == {
-        (row.callback.__name__ if row.callback else "").replace("_", "-") for row in commands.registered_commands
-    }
+    names = {row.name or row.callback.__name__ for row in commands.registered_commands if row.callback}
+    assert told == {name.replace("_", "-") for name in names}
 
 
 def test_every_fault_is_in_the_table_with_what_it_does() -> None:
