@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sandbox.commands import access, faults, lifecycle, people, switch_on
+from sandbox.commands import access, faults, import_people, lifecycle, people, switch_on
 from sandbox.processes import SandboxError
 
 # Typer's own tracebacks print local variables, tokens among them.
@@ -22,6 +22,8 @@ for command in (
     switch_on.switch_on,
 ):
     app.command()(command)
+# The name is a word of Python's.
+app.command("import")(import_people.import_people)
 
 
 def main(arguments: list[str] | None = None) -> None:

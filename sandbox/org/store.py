@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.orm import Session
 
+import sandbox.org.import_tables  # noqa: F401 - its tables are made with the others
 from sandbox.org.tables import Base
 
 DATABASE_FILE: Final = "org.sqlite"

@@ -121,9 +121,10 @@ class AppKey(Base):
 
 
 class AppUser(Base):
-    """A person assigned to an app; `user_name` is fixed when the assignment is made."""
+    """A person assigned to an app; `user_name` is fixed when the assignment is made, or taken from an import."""
 
     __tablename__ = "app_users"
+    __table_args__ = (Index("app_users_by_external_id", "app_id", "external_id"),)
     app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
     scope: Mapped[str]

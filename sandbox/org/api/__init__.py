@@ -11,6 +11,7 @@ from sandbox.org.api import (
     faults,
     features,
     groups,
+    imports,
     logs,
     organization,
     policies,
@@ -32,6 +33,7 @@ for part in (
     policies,
     logs,
     sandbox_status,
+    imports,
     checklists,
     faults,
 ):

@@ -55,6 +55,26 @@ def assign_user(
     return app_user
 
 
+def link_user(session: Session, app: App, user: User, external_id: str, user_name: str) -> AppUser:
+    """Assign directly a person whom an import has found at the service: linked at once, and nothing is pushed."""
+    app_user = session.get(AppUser, (app.id, user.id))
+    if app_user is None:
+        app_user = _grant(session, app, user, "USER", user_name, external_id=external_id)
+    time_ = now()
+    app_user.scope, app_user.user_name, app_user.external_id = "USER", user_name, external_id
+    # What Okta's AppUserStatus says of a confirmed import.
+    app_user.status, app_user.sync_state = "ACTIVE", "SYNCHRONIZED"
+    app_user.last_sync = app_user.status_changed = app_user.last_updated = time_
+    session.flush()
+    return app_user
+
+
+def withdraw_gone(session: Session, app: App, user: User, app_user: AppUser) -> None:
+    """End the assignment of a person whom the service no longer has; there is nobody left to deactivate."""
+    session.delete(app_user)
+    _record_end(session, app, user)
+
+
 def unassign_user(session: Session, app: App, user: User) -> None:
     """End a direct assignment; a person who also has the app by a group keeps it by the group."""
     app_user = find_app_user(session, app, user.id)
@@ -192,6 +212,7 @@ def _grant(
     scope: str,
     user_name: str | None = None,
     profile: Mapping[str, Any] | None = None,
+    external_id: str | None = None,
 ) -> AppUser:
     time = now()
     app_user = AppUser(
@@ -200,7 +221,7 @@ def _grant(
         scope=scope,
         status="ACTIVE",
         sync_state="DISABLED",
-        external_id=None,
+        external_id=external_id,
         user_name=user_name or evaluate(app.username_template, user.profile, app.username_suffix),
         profile={"email": user.email, "firstName": user.first_name, "lastName": user.last_name} | dict(profile or {}),
         created=time,
@@ -216,13 +237,18 @@ def _grant(
         user_target(user),
         app_target(app),
     )
-    tasks.queue_push(session, app, user, app_user)
+    if external_id is None:
+        tasks.queue_push(session, app, user, app_user)
     return app_user
 
 
 def _withdraw(session: Session, app: App, user: User, app_user: AppUser) -> None:
     tasks.queue_deactivation(session, app, user, app_user)
     session.delete(app_user)
+    _record_end(session, app, user)
+
+
+def _record_end(session: Session, app: App, user: User) -> None:
     record(
         session,
         "application.user_membership.remove",

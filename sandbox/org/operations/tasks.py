@@ -3,6 +3,7 @@
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from sandbox.org.errors import invalid, not_found
 from sandbox.org.identifiers import now
 from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
 
@@ -35,6 +36,20 @@ def queue_deactivation(session: Session, app: App, user: User, app_user: AppUser
     # A push still under way may create the person after this; the deactivation then finds them by name.
     if app_user.external_id is not None or _has_unfinished(session, app_user):
         _add(session, app, user, app_user, Operation.DEACTIVATE)
+
+
+def retry_task(session: Session, task_id: int) -> Task:
+    """Queue a failed task again, as a person does on the Tasks page; its attempts are counted anew."""
+    task = session.get(Task, task_id)
+    if task is None:
+        raise not_found("Task", str(task_id))
+    if task.state is not TaskState.FAILED:
+        raise invalid("task", f"Task {task_id} has not failed, so there is nothing to repeat")
+    later = select(Task.id).where(Task.app_id == task.app_id, Task.user_id == task.user_id, Task.id > task.id)
+    if session.scalar(later.limit(1)) is not None:
+        raise invalid("task", f"Okta has had other work for {task.person} since; repeat the latest task instead")
+    task.state, task.attempts, task.not_before, task.finished = TaskState.QUEUED, 0, 0.0, None
+    return task
 
 
 def is_active(user: User) -> bool:

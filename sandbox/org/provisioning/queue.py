@@ -17,9 +17,9 @@ UNFINISHED: Final = (TaskState.QUEUED, TaskState.RUNNING)
 _EVENTS: Final = {
     "create": ("application.provision.user.push", "Push new user to external application"),
     "link": ("application.provision.user.push", "Push new user to external application"),
-    "reactivate": ("application.provision.user.reactivate", "Reactivate user in external application"),
+    "reactivate": ("application.provision.user.reactivate", "Push user reactivation in external application"),
     "update": ("application.provision.user.push_profile", "Push user's profile to external application"),
-    "deactivate": ("application.provision.user.deactivate", "Deactivate user in external application"),
+    "deactivate": ("application.provision.user.deactivate", "Push user deactivation to external application"),
 }
 # The event under which a task is logged that fails before anything was done.
 _ATTEMPTED: Final = {

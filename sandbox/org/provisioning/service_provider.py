@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx2
 from pydantic import ValidationError
-from scim2_models import Context, EnterpriseUser, ListResponse, PatchOp, PatchOperation, User
+from scim2_models import Context, EnterpriseUser, Group, ListResponse, PatchOp, PatchOperation, User
 
 from sandbox.org.provisioning.outcomes import Refused, Unavailable
 
@@ -49,6 +49,20 @@ class ServiceProvider:
             if (user.user_name or "").lower() == user_name.lower():
                 return user
         return None
+
+    def page(self, start: int, count: int, condition: str | None = None) -> ListResponse[ScimUser]:
+        """Ask for one page of an import, `start` counted from 1; the service decides how many come."""
+        query = {} if condition is None else {"filter": condition}
+        return self._list(query | {"startIndex": str(start), "count": str(count)})
+
+    def group_ids(self, start: int, count: int) -> list[str]:
+        """Ask for one page of the groups' ids."""
+        answer = self._send("GET", "/Groups", query={"startIndex": str(start), "count": str(count)})
+        try:
+            listed = ListResponse[Group].model_validate(_json(answer))
+        except ValidationError as error:
+            raise _not_scim(error) from None
+        return [group.id for group in listed.resources or () if group.id]
 
     def get(self, identifier: str) -> ScimUser:
         """Read one person; a service that has them no more refuses with 404."""

@@ -15,7 +15,7 @@ from sandbox.org.certificates import new_app_key
 from sandbox.org.identifiers import seeded_id
 from sandbox.org.operations import connections
 from sandbox.org.operations.apps import create_app, find_app
-from sandbox.org.operations.tasks import count_by_state
+from sandbox.org.operations.imports import is_idle
 from sandbox.org.organisation import Org
 from sandbox.org.organisation import open_org as open_org_in
 from sandbox.org.provisioning.worker import Retries
@@ -96,8 +96,7 @@ class OktaClient:
     def is_idle(self) -> bool:
         """Say whether every task is done or given up, without the cost of a request."""
         with self.org.store.reading() as session:
-            counts = count_by_state(session)
-        return counts["QUEUED"] + counts["RUNNING"] == 0
+            return is_idle(session)
 
     def connect(self, app_id: str, base_url: str, token: str = TOKEN) -> None:
         """Set up and switch on an app's connection by the API."""
