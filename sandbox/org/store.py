@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.orm import Session
 
-import sandbox.org.import_tables  # noqa: F401 - its tables are made with the others
+import sandbox.org.group_push_tables
+import sandbox.org.import_tables  # noqa: F401 - their tables are made with the others
 from sandbox.org.tables import Base
 
 DATABASE_FILE: Final = "org.sqlite"

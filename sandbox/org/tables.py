@@ -185,15 +185,20 @@ class TaskState(StrEnum):
 
 
 class Operation(StrEnum):
-    """What a provisioning task is to bring about at the service provider."""
+    """What a provisioning task is to bring about at the service provider, for a person or for a group."""
 
     PUSH = "PUSH"
     UPDATE = "UPDATE"
     DEACTIVATE = "DEACTIVATE"
+    GROUP_PUSH = "GROUP_PUSH"
+    GROUP_DELETE = "GROUP_DELETE"
 
 
 class Task(Base):
-    """One provisioning task; it outlives the assignment and the app, so it names all by itself."""
+    """One provisioning task; it outlives the assignment and the app, so it names all by itself.
+
+    A pushed group takes the place of the person: its id in `user_id`, its name at the service in `user_name`.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -211,7 +216,7 @@ class Task(Base):
     state: Mapped[TaskState]
     attempts: Mapped[int]
     not_before: Mapped[float]
-    # What was done in the end: create, link, reactivate, update, deactivate or nothing.
+    # What was done in the end: create, link, reactivate, update, deactivate or nothing; for a group likewise.
     performed: Mapped[str | None]
     reason: Mapped[str | None]
     created: Mapped[str]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, not_found
 from sandbox.org.identifiers import now
-from sandbox.org.operations import tasks
+from sandbox.org.operations import group_push, tasks
 from sandbox.org.operations.system_log import app_target, group_target, record, user_target
 from sandbox.org.tables import App, AppGroup, AppUser, Group, Membership, User
 from sandbox.org.usernames import evaluate
@@ -66,6 +66,7 @@ def link_user(session: Session, app: App, user: User, external_id: str, user_nam
     app_user.status, app_user.sync_state = "ACTIVE", "SYNCHRONIZED"
     app_user.last_sync = app_user.status_changed = app_user.last_updated = time_
     session.flush()
+    group_push.follow_person(session, app.id, user.id)
     return app_user
 
 
@@ -151,6 +152,7 @@ def join(session: Session, group: Group, user: User) -> None:
             user_target(user),
             group_target(group),
         )
+    group_push.follow_group(session, group)
     if tasks.is_active(user):
         for app in _apps_of(session, group):
             if session.get(AppUser, (app.id, user.id)) is None:
@@ -172,6 +174,7 @@ def leave(session: Session, group: Group, user: User) -> None:
         user_target(user),
         group_target(group),
     )
+    group_push.follow_group(session, group)
     for app in _apps_of(session, group):
         _withdraw_lost(session, app, [user])
 
@@ -249,6 +252,8 @@ def _withdraw(session: Session, app: App, user: User, app_user: AppUser) -> None
 
 
 def _record_end(session: Session, app: App, user: User) -> None:
+    session.flush()
+    group_push.follow_person(session, app.id, user.id)
     record(
         session,
         "application.user_membership.remove",

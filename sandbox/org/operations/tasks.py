@@ -4,8 +4,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from sandbox.org.errors import invalid, not_found
+from sandbox.org.group_push_tables import GroupPushMapping
 from sandbox.org.identifiers import now
-from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
+from sandbox.org.tables import App, AppUser, Group, Operation, Provisioning, Task, TaskState, User
 
 _UNFINISHED = (TaskState.QUEUED, TaskState.RUNNING)
 
@@ -17,7 +18,7 @@ def queue_push(session: Session, app: App, user: User, app_user: AppUser) -> Non
     app_user.status = "STAGED"
     app_user.sync_state = "OUT_OF_SYNC"
     if is_active(user):
-        _add(session, app, user, app_user, Operation.PUSH)
+        _add_for(session, app, user, app_user, Operation.PUSH)
 
 
 def queue_update(session: Session, app: App, user: User, app_user: AppUser) -> None:
@@ -26,7 +27,7 @@ def queue_update(session: Session, app: App, user: User, app_user: AppUser) -> N
         return
     if app_user.external_id is not None or _has_unfinished(session, app_user):
         app_user.sync_state = "OUT_OF_SYNC"
-        _add(session, app, user, app_user, Operation.UPDATE)
+        _add_for(session, app, user, app_user, Operation.UPDATE)
 
 
 def queue_deactivation(session: Session, app: App, user: User, app_user: AppUser) -> None:
@@ -35,7 +36,20 @@ def queue_deactivation(session: Session, app: App, user: User, app_user: AppUser
         return
     # A push still under way may create the person after this; the deactivation then finds them by name.
     if app_user.external_id is not None or _has_unfinished(session, app_user):
-        _add(session, app, user, app_user, Operation.DEACTIVATE)
+        _add_for(session, app, user, app_user, Operation.DEACTIVATE)
+
+
+def queue_group(session: Session, app: App, mapping: GroupPushMapping, operation: Operation) -> None:
+    """Queue work on a pushed group; one push that waits already will find all that has changed by then."""
+    waiting = select(Task.id).where(
+        Task.app_id == app.id,
+        Task.user_id == mapping.source_group_id,
+        Task.operation == operation,
+        Task.state == TaskState.QUEUED,
+    )
+    if session.scalar(waiting.limit(1)) is None:
+        group = session.get_one(Group, mapping.source_group_id)
+        _add(session, app, operation, group.id, mapping.target_name, group.name, mapping.external_id)
 
 
 def retry_task(session: Session, task_id: int) -> Task:
@@ -80,15 +94,21 @@ def _has_unfinished(session: Session, app_user: AppUser) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _add(session: Session, app: App, user: User, app_user: AppUser, operation: Operation) -> None:
+def _add_for(session: Session, app: App, user: User, app_user: AppUser, operation: Operation) -> None:
+    _add(session, app, operation, user.id, app_user.user_name, user.display_name, app_user.external_id)
+
+
+def _add(
+    session: Session, app: App, operation: Operation, subject: str, user_name: str, shown: str, external_id: str | None
+) -> None:
     session.add(
         Task(
             app_id=app.id,
             app_label=app.label,
-            user_id=user.id,
-            user_name=app_user.user_name,
-            person=user.display_name,
-            external_id=app_user.external_id,
+            user_id=subject,
+            user_name=user_name,
+            person=shown,
+            external_id=external_id,
             operation=operation,
             state=TaskState.QUEUED,
             attempts=0,

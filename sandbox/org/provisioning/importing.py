@@ -98,10 +98,12 @@ def _ask(service: "ServiceProvider", run: ImportRun) -> Page:
 
 def _count_groups(service: "ServiceProvider") -> int:
     # Okta asks for the groups after the people; a service without groups is none the worse for it.
+    from sandbox.org.provisioning.service_groups import ServiceGroups
+
     seen: set[str] = set()
     for _ in range(MOST_PAGES):
         try:
-            ids = service.group_ids(len(seen) + 1, PAGE_SIZE)
+            ids = ServiceGroups(service).ids(len(seen) + 1, PAGE_SIZE)
         except Refused:
             break
         if seen.issuperset(ids):

@@ -205,13 +205,14 @@ def zscaler(okta: OktaClient, service: Service) -> str:
     return app_id
 
 
-def switch_on(okta: OktaClient, app_id: str, service: Service, **boxes: bool) -> None:
-    """Do what a person does on the Provisioning tab."""
+def switch_on(okta: OktaClient, app_id: str, service: Service | str, **boxes: bool) -> None:
+    """Do what a person does on the Provisioning tab; `service` may also be a base URL."""
+    base_url = service if isinstance(service, str) else service.base_url
     with okta.org.store.writing() as session:
         app = find_app(session, app_id)
         if app.custom:
             connections.set_scim_enabled(session, app, True)
-        connections.set_connection(session, okta.org.secrets, app, base_url=service.base_url, token=TOKEN)
+        connections.set_connection(session, okta.org.secrets, app, base_url=base_url, token=TOKEN)
         connections.enable_provisioning(session, app)
         connections.set_capabilities(session, app, **boxes)
 

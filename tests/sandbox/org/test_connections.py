@@ -63,8 +63,8 @@ def test_a_changed_token_keeps_what_was_switched_on(okta: OktaClient, zscaler: s
     [
         ("not a url", TOKEN, "'not a url' is not a valid URL"),
         ("http://scim.example.com", TOKEN, "The base URL must begin with https, or the token travels in clear"),
-        ("{service}", "wrong", "Error authenticating: 401 Unauthorized: wrong token"),
-        ("{service}/nothing", TOKEN, "Error authenticating: 404 Not Found"),
+        ("{service}", "wrong", "Error authenticating: Unauthorized. Errors reported by remote server: wrong token"),
+        ("{service}/nothing", TOKEN, "Error authenticating: Not Found"),
     ],
 )
 def test_activation_tests_the_credentials_first(
