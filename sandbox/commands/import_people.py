@@ -14,6 +14,7 @@ from sandbox.commands.server import Server, new_client
 from sandbox.processes import SandboxError, need_running
 
 _POLL_SECONDS: Final = 0.1
+_COUNTS: Final = {"read": "seen", "new": "new", "updated": "updated", "unchanged": "unchanged", "removed": "removed"}
 
 
 class Confirm(StrEnum):
@@ -74,7 +75,7 @@ def _import(org: Server, path: str, incremental: bool, wait: float) -> dict[str,
         if time.monotonic() > deadline:
             raise SandboxError(f"the import has not ended after {wait:g} s ({run['seen']} people read); it goes on")
         time.sleep(_POLL_SECONDS)
-        run = org.get(f"{path}/imports/latest")
+        run = org.get(f"{path}/imports")[0]
     if run["state"] == "FAILED":
         raise SandboxError(f"the import of {run['app']} failed: {run['reason']}")
     return run
@@ -82,10 +83,8 @@ def _import(org: Server, path: str, incremental: bool, wait: float) -> dict[str,
 
 def _show(result: dict[str, Any]) -> None:
     run = result["import"]
-    typer.echo(
-        f"{run['kind'].capitalize()} import of {run['app']}: {run['seen']} people read, {run['new']} new, "
-        f"{run['updated']} updated, {run['unchanged']} unchanged, {run['removed']} removed"
-    )
+    counts = ", ".join(f"{name} {run[key]}" for name, key in _COUNTS.items())
+    typer.echo(f"{run['kind'].capitalize()} import of {run['app']}: {counts}")
     typer.echo(f"Confirmed: {', '.join(person['userName'] for person in result['confirmed']) or 'nobody'}")
     for person in result["refused"]:
         typer.echo(f"Not confirmed: {person['userName']}: {person['problem']}")

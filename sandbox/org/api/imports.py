@@ -54,11 +54,10 @@ def start_import(session: Writing, app_id: str, body: Annotated[ImportRequest | 
     return _run_json(imports.start_import(session, app, incremental=body is not None and body.incremental))
 
 
-@router.get("/apps/{app_id}/imports/latest")
-def show_latest_import(session: Reading, app_id: str) -> dict[str, Any] | None:
-    """Show how far an app's latest import is; null where there was none."""
-    run = imports.latest_import(session, apps.find_app(session, app_id))
-    return None if run is None else _run_json(run)
+@router.get("/apps/{app_id}/imports")
+def list_imports(session: Reading, app_id: str) -> list[dict[str, Any]]:
+    """List an app's imports, the latest first, with how far they are."""
+    return [_run_json(run) for run in imports.imports_of(session, apps.find_app(session, app_id))]
 
 
 @router.get("/apps/{app_id}/imported-people")

@@ -89,10 +89,15 @@ def is_idle(session: Session) -> bool:
     return counts["QUEUED"] + counts["RUNNING"] == 0 and session.scalar(under_way) is None
 
 
+def imports_of(session: Session, app: App, most: int = 100) -> list[ImportRun]:
+    """List an app's imports, the latest first."""
+    runs = select(ImportRun).where(ImportRun.app_id == app.id).order_by(ImportRun.id.desc())
+    return list(session.scalars(runs.limit(most)))
+
+
 def latest_import(session: Session, app: App) -> ImportRun | None:
     """Give an app's latest import, finished or not."""
-    runs = select(ImportRun).where(ImportRun.app_id == app.id).order_by(ImportRun.id.desc())
-    return session.scalar(runs.limit(1))
+    return next(iter(imports_of(session, app, 1)), None)
 
 
 def imported_people(session: Session, app: App) -> list[ImportedPerson]:

@@ -5,7 +5,7 @@ import httpx2
 from sandbox.org.catalogue import entry_of
 from sandbox.org.operations.group_push import PUSHED
 from sandbox.org.provisioning.outcomes import Done, Refused
-from sandbox.org.provisioning.push import deactivate, push, update_profile
+from sandbox.org.provisioning.push import deactivate, deactivate_unheard_of, push, update_profile
 from sandbox.org.provisioning.push_groups import delete_group, push_group
 from sandbox.org.provisioning.queue import Job
 from sandbox.org.provisioning.service_groups import ServiceGroups
@@ -34,6 +34,8 @@ def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
         groups = ServiceGroups(service)
         return push_group(groups, job.external_id, job.mapping.target_name, job.members, update=entry.update)
     if job.task.operation is Operation.DEACTIVATE:
+        if job.external_id is None and job.may_exist:
+            return deactivate_unheard_of(service, job.task.user_id, job.task.user_name, update=entry.update)
         if job.external_id is None:
             return Done("nothing", reason="Okta had not pushed this person")
         return deactivate(service, job.external_id, job.task.user_name, update=entry.update)

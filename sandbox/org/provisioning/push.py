@@ -65,6 +65,14 @@ def deactivate(service: ServiceProvider, external_id: str, user_name: str, *, up
     return Done("deactivate", external_id)
 
 
+def deactivate_unheard_of(service: ServiceProvider, person_id: str, user_name: str, *, update: ScimUpdate) -> Done:
+    """Make a person inactive whom a push may have made just before it was cut off: Okta's id tells them from others."""
+    found = _find(service, user_name)
+    if found is None or found.external_id != person_id:
+        return Done("nothing", reason="Okta had not pushed this person")
+    return deactivate(service, _id_of(found), user_name, update=update)
+
+
 def _find(service: ServiceProvider, user_name: str) -> ScimUser | None:
     with during(f"Error while verifying if user {user_name} exists"):
         return service.find(user_name)

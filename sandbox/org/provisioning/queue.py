@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from sandbox.org.group_push_tables import GroupPushMapping
@@ -43,6 +43,8 @@ class Job:
     app_user: AppUser | None
     # The person's or group's id at the service, as far as Okta ever learned it.
     external_id: str | None
+    # Whether a push that was cut off may have made the person without Okta ever hearing of it.
+    may_exist: bool = False
     mapping: GroupPushMapping | None = None
     # The service's ids of those who belong into a pushed group.
     members: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ def claim(store: Store) -> Job | None:
             user=session.get(User, task.user_id),
             app_user=app_user,
             external_id=_external_id(session, task, app_user),
+            may_exist=_may_exist(session, task),
         )
 
 
@@ -176,6 +179,19 @@ def _external_id(session: Session, task: Task, app_user: AppUser | None) -> str 
         Task.external_id.is_not(None),
     )
     return session.scalar(earlier.order_by(Task.id.desc()).limit(1))
+
+
+def _may_exist(session: Session, task: Task) -> bool:
+    # One whose first attempt found nothing to do has sent nothing.
+    sent = or_(Task.attempts > 1, Task.performed.is_(None), Task.performed != "nothing")
+    pushes = select(Task.id).where(
+        Task.app_id == task.app_id,
+        Task.user_id == task.user_id,
+        Task.id < task.id,
+        Task.operation == Operation.PUSH,
+        sent,
+    )
+    return session.scalar(pushes.limit(1)) is not None
 
 
 def _log(session: Session, task: Task, performed: str, failure: str | None) -> None:
