@@ -32,13 +32,13 @@ class Server:
         """Ask for JSON."""
         return self._send("GET", self._base_url + path).json()
 
+    def post(self, path: str, body: object) -> Any:  # noqa: ANN401 (whatever the answer's JSON holds)
+        """Send JSON to add something, and give the answer's."""
+        return self._send("POST", self._base_url + path, body).json()
+
     def put(self, path: str, body: object) -> Any:  # noqa: ANN401 (whatever the answer's JSON holds)
         """Send JSON, and give the answer's."""
         return self._send("PUT", self._base_url + path, body).json()
-
-    def post(self, path: str, body: object) -> Any:  # noqa: ANN401 (whatever the answer's JSON holds)
-        """Send JSON by POST, and give the answer's."""
-        return self._send("POST", self._base_url + path, body).json()
 
     def pages(self, path: str) -> Iterator[dict[str, Any]]:
         """Go through a list of the Management API, page by page along its `next` links."""

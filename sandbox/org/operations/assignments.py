@@ -40,13 +40,17 @@ def assign_user(
     *,
     user_name: str | None = None,
     profile: Mapping[str, Any] | None = None,
+    external_id: str | None = None,
 ) -> AppUser:
-    """Assign a person directly; one who has the app by a group keeps it when leaving the group."""
+    """Assign a person directly; one who has the app by a group keeps it when leaving the group.
+
+    `external_id` is the service's id of one who is known to be there, and who is not pushed therefore.
+    """
     if user.status == "DEPROVISIONED":
         raise OktaError(400, "E0000001", "Api validation failed: id", "id: Deactivated users cannot be assigned")
     app_user = session.get(AppUser, (app.id, user.id))
     if app_user is None:
-        return _grant(session, app, user, "USER", user_name, profile)
+        return _grant(session, app, user, "USER", user_name, profile, external_id)
     app_user.scope = "USER"
     if user_name:
         app_user.user_name = user_name
@@ -55,25 +59,11 @@ def assign_user(
     return app_user
 
 
-def link_user(session: Session, app: App, user: User, external_id: str, user_name: str) -> AppUser:
-    """Assign directly a person whom an import has found at the service: linked at once, and nothing is pushed."""
-    app_user = session.get(AppUser, (app.id, user.id))
-    if app_user is None:
-        app_user = _grant(session, app, user, "USER", user_name, external_id=external_id)
-    time_ = now()
-    app_user.scope, app_user.user_name, app_user.external_id = "USER", user_name, external_id
-    # What Okta's AppUserStatus says of a confirmed import.
-    app_user.status, app_user.sync_state = "ACTIVE", "SYNCHRONIZED"
-    app_user.last_sync = app_user.status_changed = app_user.last_updated = time_
-    session.flush()
-    group_push.follow_person(session, app.id, user.id)
-    return app_user
-
-
 def withdraw_gone(session: Session, app: App, user: User, app_user: AppUser) -> None:
     """End the assignment of a person whom the service no longer has; there is nobody left to deactivate."""
-    session.delete(app_user)
-    _record_end(session, app, user)
+    app_user.external_id = None
+    _withdraw(session, app, user, app_user)
+    group_push.follow_people(session, app, [user.id])
 
 
 def unassign_user(session: Session, app: App, user: User) -> None:
@@ -84,6 +74,7 @@ def unassign_user(session: Session, app: App, user: User) -> None:
         app_user.last_updated = now()
     else:
         _withdraw(session, app, user, app_user)
+        group_push.follow_people(session, app, [user.id])
 
 
 def assign_group(
@@ -206,6 +197,7 @@ def withdraw_everywhere(session: Session, user: User) -> None:
     pairs = select(App, AppUser).join(AppUser, AppUser.app_id == App.id).where(AppUser.user_id == user.id)
     for app, app_user in session.execute(pairs).all():
         _withdraw(session, app, user, app_user)
+        group_push.follow_people(session, app, [user.id])
 
 
 def _grant(
@@ -248,12 +240,6 @@ def _grant(
 def _withdraw(session: Session, app: App, user: User, app_user: AppUser) -> None:
     tasks.queue_deactivation(session, app, user, app_user)
     session.delete(app_user)
-    _record_end(session, app, user)
-
-
-def _record_end(session: Session, app: App, user: User) -> None:
-    session.flush()
-    group_push.follow_person(session, app.id, user.id)
     record(
         session,
         "application.user_membership.remove",
@@ -273,9 +259,10 @@ def _withdraw_lost(session: Session, app: App, users: Sequence[User]) -> None:
         kept = kept.where(Membership.user_id.in_(identifiers))
     by_id = {app_user.user_id: app_user for app_user in session.scalars(held)}
     keeping = set(session.scalars(kept))
-    for user in users:
-        if user.id in by_id and user.id not in keeping:
-            _withdraw(session, app, user, by_id[user.id])
+    lost = [user for user in users if user.id in by_id and user.id not in keeping]
+    for user in lost:
+        _withdraw(session, app, user, by_id[user.id])
+    group_push.follow_people(session, app, [user.id for user in lost])
 
 
 def _has_by_group(session: Session, app: App, user: User) -> bool:

@@ -1,5 +1,6 @@
 """Group Push: groups that Okta makes at an app's service, and whose members it keeps in step there."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from sandbox.org.operations import connections, tasks
 from sandbox.org.operations.system_log import Target, app_target, group_target, record, target
 from sandbox.org.tables import App, AppUser, Group, Membership, Operation
 
+# Beyond these a push of all groups costs less than to ask whose they are.
+_FEW: Final = 500
 PUSHED: Final = (MappingStatus.ACTIVE, MappingStatus.ERROR)
 
 
@@ -92,11 +95,13 @@ def follow_group(session: Session, group: Group) -> None:
         _queue(session, app, mapping)
 
 
-def follow_person(session: Session, app_id: str, user_id: str) -> None:
-    """Queue the pushes of a person's groups, once the person is at the service or no longer assigned."""
-    found = select(App, GroupPushMapping).join(GroupPushMapping, GroupPushMapping.app_id == App.id)
-    found = found.join(Membership, Membership.group_id == GroupPushMapping.source_group_id)
-    for app, mapping in session.execute(found.where(App.id == app_id, Membership.user_id == user_id)).all():
+def follow_people(session: Session, app: App, user_ids: Collection[str]) -> None:
+    """Queue the pushes of people's groups to an app, once the people are at the service or no longer assigned."""
+    found = select(GroupPushMapping).where(GroupPushMapping.app_id == app.id)
+    if len(user_ids) <= _FEW:
+        found = found.join(Membership, Membership.group_id == GroupPushMapping.source_group_id)
+        found = found.where(Membership.user_id.in_(user_ids)).distinct()
+    for mapping in session.scalars(found).all():
         _queue(session, app, mapping)
 
 

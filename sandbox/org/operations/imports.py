@@ -11,7 +11,7 @@ from sandbox.org.catalogue import entry_of
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import now
 from sandbox.org.import_tables import Confirmation, ImportedPerson, ImportKind, ImportRun, ImportState, Match
-from sandbox.org.operations import assignments, connections, people, tasks
+from sandbox.org.operations import assignments, connections, group_push, people, tasks
 from sandbox.org.operations.import_rules import ImportRules, import_rules_of
 from sandbox.org.operations.matching import okta_username
 from sandbox.org.operations.system_log import app_target, record, target, user_target
@@ -153,7 +153,7 @@ def confirm(session: Session, app: App, person: ImportedPerson, decision: Decisi
     except OktaError as error:
         person.problem = str(error)
         return False
-    assignments.link_user(session, app, user, person.service_id, person.user_name)
+    _link(session, app, person, user)
     person.state, person.user_id, person.problem = Confirmation.CONFIRMED, user.id, None
     record(
         session,
@@ -199,6 +199,15 @@ def _create(session: Session, person: ImportedPerson, rules: ImportRules) -> Use
         "lastName": person.family_name,
     }
     return people.create_user(session, profile)
+
+
+def _link(session: Session, app: App, person: ImportedPerson, user: User) -> None:
+    linked = assignments.assign_user(session, app, user, user_name=person.user_name, external_id=person.service_id)
+    linked.external_id, linked.last_sync = person.service_id, now()
+    # What Okta's AppUserStatus says of a confirmed import.
+    linked.status, linked.sync_state, linked.status_changed = "ACTIVE", "SYNCHRONIZED", now()
+    session.flush()
+    group_push.follow_people(session, app, [user.id])
 
 
 def _find_free(session: Session, app: App, person: ImportedPerson, user_id: str) -> User:

@@ -100,8 +100,7 @@ def succeed(store: Store, job: Job, done: Done) -> None:
                 app_user.status, app_user.status_changed = "PROVISIONED", time_
             app_user.sync_state, app_user.last_updated = "SYNCHRONIZED", time_
             if is_new_there:
-                session.flush()
-                group_push.follow_person(session, task.app_id, task.user_id)
+                group_push.follow_people(session, session.get_one(App, task.app_id), [task.user_id])
         if done.performed in _EVENTS:
             _log(session, task, done.performed, None)
 

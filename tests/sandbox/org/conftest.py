@@ -205,6 +205,14 @@ def zscaler(okta: OktaClient, service: Service) -> str:
     return app_id
 
 
+@pytest.fixture
+def invision(okta: OktaClient, service: Service) -> str:
+    """Give the id of a custom SAML app that is connected to `service`, all boxes of To App off."""
+    app_id = str(okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)["id"])
+    switch_on(okta, app_id, service)
+    return app_id
+
+
 def switch_on(okta: OktaClient, app_id: str, service: Service | str, **boxes: bool) -> None:
     """Do what a person does on the Provisioning tab; `service` may also be a base URL."""
     base_url = service if isinstance(service, str) else service.base_url
