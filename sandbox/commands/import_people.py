@@ -90,7 +90,14 @@ def _show(result: dict[str, Any]) -> None:
         typer.echo(f"Not confirmed: {person['userName']}: {person['problem']}")
     typer.echo(f"Activated: {', '.join(user['profile']['login'] for user in result['activated']) or 'nobody'}")
     rows = [
-        (person["userName"], f"{person['firstName']} {person['lastName']}", person["match"], person["user"] or "new")
+        (
+            person["userName"],
+            f"{person['firstName']} {person['lastName']}",
+            person["match"],
+            person["user"] or "new",
+            "needs it again" if person["assignAgain"] else "",
+        )
         for person in result["waiting"]
     ]
-    print_table("Waiting for confirmation", ("user name", "name", "match", "Okta user"), rows, empty="nobody")
+    columns = ("user name", "name", "match", "Okta user", "assigned already")
+    print_table("Waiting for confirmation", columns, rows, empty="nobody")

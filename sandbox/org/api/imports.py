@@ -62,8 +62,13 @@ def list_imports(session: Reading, app_id: str) -> list[dict[str, Any]]:
 
 @router.get("/apps/{app_id}/imported-people")
 def list_imported_people(session: Reading, app_id: str) -> list[dict[str, Any]]:
-    """List the people who wait for confirmation."""
-    return [_person_json(person) for person in imports.imported_people(session, apps.find_app(session, app_id))]
+    """List the people who wait for confirmation; `assignAgain`: they have the app in Okta, linked to nobody."""
+    app = apps.find_app(session, app_id)
+    again = imports.to_assign_again(session, app)
+    return [
+        _person_json(person) | {"assignAgain": person.user_id in again}
+        for person in imports.imported_people(session, app)
+    ]
 
 
 @router.post("/apps/{app_id}/imported-people/confirm")

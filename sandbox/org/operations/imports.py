@@ -114,6 +114,18 @@ def imported_people(session: Session, app: App) -> list[ImportedPerson]:
     return list(session.scalars(found.order_by(ImportedPerson.id)))
 
 
+def to_assign_again(session: Session, app: App) -> set[str]:
+    """Give the ids of the users who had the app before it was connected and whom an import has found at the service.
+
+    Their assignment is linked to nobody there, so neither changes nor its end are pushed, until it is confirmed or
+    made again. Okta's documents do not say how such an app user looks; MATCHED is what AppUserStatus has for it.
+    """
+    found = select(AppUser.user_id).where(
+        AppUser.app_id == app.id, AppUser.status == "MATCHED", AppUser.external_id.is_(None)
+    )
+    return set(session.scalars(found))
+
+
 def suggested(person: ImportedPerson) -> Decision:
     """Give the decision that the Import tab has chosen already: the matching user, else a new one."""
     return NEW if person.user_id is None else existing(person.user_id)

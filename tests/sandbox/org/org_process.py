@@ -12,6 +12,7 @@ from sandbox.org.organisation import open_org
 from sandbox.org.provisioning.service_provider import new_client
 from sandbox.org.provisioning.worker import Retries
 
+_PATIENCE_SECONDS = 60
 # Reads the system's certificates, which each process would else do for itself.
 new_client().close()
 
@@ -67,7 +68,7 @@ def run_with_kills(directory: Path, killer: Killer, is_idle: Callable[[], bool],
     for _ in range(times):
         with running(directory) as process:
             killer.aim(process, within)
-            process.join(timeout=20)
+            process.join(timeout=_PATIENCE_SECONDS)
             assert not process.is_alive(), "the worker came to rest before it was killed"
     with running(directory):
         _wait(is_idle)
@@ -75,7 +76,7 @@ def run_with_kills(directory: Path, killer: Killer, is_idle: Callable[[], bool],
 
 def _wait(until: Callable[[], bool]) -> None:
     pause = threading.Event()
-    for _ in range(2_000):
+    for _ in range(100 * _PATIENCE_SECONDS):
         if until():
             return
         pause.wait(0.01)

@@ -8,18 +8,12 @@ from tests.sandbox.org.conftest import CUSTOM_SAML, OktaClient, assign, done, sw
 from tests.sandbox.org.service import Fault, Service
 
 
-@pytest.fixture
-def invision(okta: OktaClient, service: Service) -> str:
-    """Give the id of a custom SAML app that creates and deactivates people at `service`."""
-    app_id = str(okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)["id"])
-    switch_on(okta, app_id, service, create=True, deactivate=True)
-    return app_id
-
-
 @pytest.fixture(params=["zscaler", "invision"])
-def app_id(request: pytest.FixtureRequest) -> str:
-    """Give an app that changes by PATCH, and one that changes by PUT."""
-    return str(request.getfixturevalue(request.param))
+def app_id(request: pytest.FixtureRequest, okta: OktaClient, service: Service) -> str:
+    """Give an app that changes by PATCH, and one that changes by PUT; both create people."""
+    found = str(request.getfixturevalue(request.param))
+    switch_on(okta, found, service, create=True, deactivate=True)
+    return found
 
 
 def push(okta: OktaClient, app_id: str, group: str, name: str | None = None) -> dict[str, Any]:
@@ -42,11 +36,11 @@ def members(service: Service, group: str) -> set[str]:
 
 
 def test_a_group_is_created_with_those_of_its_members_who_are_assigned(
-    okta: OktaClient, app_id: str, service: Service
+    okta: OktaClient, zscaler: str, service: Service
 ) -> None:
-    okta.ok("POST", f"/api/v1/apps/{app_id}/users", {"id": okta.user_id("ada@corp.example")})
+    okta.ok("POST", f"/api/v1/apps/{zscaler}/users", {"id": okta.user_id("ada@corp.example")})
     okta.settle()
-    mapping = push(okta, app_id, "Design")
+    mapping = push(okta, zscaler, "Design")
     assert members(service, "Design") == {"ada.lovelace@example.com"}
     assert (mapping["status"], mapping["sourceGroupId"]) == ("ACTIVE", okta.group_id("Design"))
     assert mapping["lastPush"]
@@ -55,6 +49,7 @@ def test_a_group_is_created_with_those_of_its_members_who_are_assigned(
 def test_a_custom_app_pushes_by_put_and_a_catalogue_app_by_patch(
     okta: OktaClient, invision: str, zscaler: str, service: Service
 ) -> None:
+    switch_on(okta, invision, service, create=True)
     for app, method in ((invision, "PUT"), (zscaler, "PATCH")):
         assign(okta, app, "Contractors")
         okta.settle()
@@ -77,11 +72,11 @@ def test_members_who_join_and_leave_are_followed(okta: OktaClient, app_id: str, 
 
 
 def test_a_member_who_is_assigned_later_joins_once_they_exist_at_the_service(
-    okta: OktaClient, app_id: str, service: Service
+    okta: OktaClient, zscaler: str, service: Service
 ) -> None:
-    push(okta, app_id, "Contractors")
+    push(okta, zscaler, "Contractors")
     assert members(service, "Contractors") == set()
-    assign(okta, app_id, "Contractors")
+    assign(okta, zscaler, "Contractors")
     okta.settle()
     assert members(service, "Contractors") == {"margaret.hamilton@example.com"}
 
@@ -94,17 +89,17 @@ def test_a_member_who_loses_the_app_leaves_the_group(okta: OktaClient, app_id: s
     assert members(service, "Contractors") == set()
 
 
-def test_a_group_of_this_name_is_linked(okta: OktaClient, app_id: str, service: Service) -> None:
-    push(okta, app_id, "Contractors", "Outside")
+def test_a_group_of_this_name_is_linked(okta: OktaClient, zscaler: str, service: Service) -> None:
+    push(okta, zscaler, "Contractors", "Outside")
     service.requests.clear()
-    push(okta, app_id, "Engineering", "Outside")
+    push(okta, zscaler, "Engineering", "Outside")
     assert "POST" not in service.methods
     assert set(service.groups()) == {"Outside"}
 
 
-def test_a_conflict_at_creation_becomes_a_link(okta: OktaClient, app_id: str, service: Service) -> None:
+def test_a_conflict_at_creation_becomes_a_link(okta: OktaClient, zscaler: str, service: Service) -> None:
     service.faults.append(Fault(409, method="POST", acts=True))
-    push(okta, app_id, "Contractors")
+    push(okta, zscaler, "Contractors")
     assert done(okta.settle())[-1] == "link group"
 
 
@@ -116,12 +111,12 @@ def test_a_renamed_group_is_renamed_at_the_service(okta: OktaClient, app_id: str
 
 
 def test_switched_off_a_mapping_follows_nothing_and_switched_on_it_catches_up(
-    okta: OktaClient, app_id: str, service: Service
+    okta: OktaClient, zscaler: str, service: Service
 ) -> None:
-    mapping = push(okta, app_id, "Contractors")
-    path = f"/api/v1/apps/{app_id}/group-push/mappings/{mapping['id']}"
+    mapping = push(okta, zscaler, "Contractors")
+    path = f"/api/v1/apps/{zscaler}/group-push/mappings/{mapping['id']}"
     okta.ok("PATCH", path, {"status": "INACTIVE"})
-    assign(okta, app_id, "Contractors")
+    assign(okta, zscaler, "Contractors")
     okta.settle()
     assert members(service, "Contractors") == set()
     okta.ok("PATCH", path, {"status": "ACTIVE"})
@@ -131,9 +126,9 @@ def test_switched_off_a_mapping_follows_nothing_and_switched_on_it_catches_up(
 
 @pytest.mark.parametrize(("delete", "left"), [("true", set()), ("false", {"Contractors"})])
 def test_an_unpushed_group_stays_at_the_service_or_goes(
-    delete: str, left: set[str], okta: OktaClient, app_id: str, service: Service
+    delete: str, left: set[str], okta: OktaClient, zscaler: str, service: Service
 ) -> None:
-    path = f"/api/v1/apps/{app_id}/group-push/mappings/{push(okta, app_id, 'Contractors')['id']}"
+    path = f"/api/v1/apps/{zscaler}/group-push/mappings/{push(okta, zscaler, 'Contractors')['id']}"
     assert okta.refused("DELETE", f"{path}?deleteTargetGroup={delete}")[0] == 400
     okta.ok("PATCH", path, {"status": "INACTIVE"})
     okta.ok("DELETE", f"{path}?deleteTargetGroup={delete}")
@@ -143,29 +138,29 @@ def test_an_unpushed_group_stays_at_the_service_or_goes(
 
 
 def test_a_group_pushed_anew_after_it_was_deleted_is_created_anew(
-    okta: OktaClient, app_id: str, service: Service
+    okta: OktaClient, zscaler: str, service: Service
 ) -> None:
-    path = f"/api/v1/apps/{app_id}/group-push/mappings/{push(okta, app_id, 'Contractors')['id']}"
+    path = f"/api/v1/apps/{zscaler}/group-push/mappings/{push(okta, zscaler, 'Contractors')['id']}"
     okta.ok("PATCH", path, {"status": "INACTIVE"})
     okta.ok("DELETE", f"{path}?deleteTargetGroup=true")
-    assert push(okta, app_id, "Contractors")["status"] == "ACTIVE"
+    assert push(okta, zscaler, "Contractors")["status"] == "ACTIVE"
     assert set(service.groups()) == {"Contractors"}
 
 
 def test_a_group_that_the_service_has_lost_is_an_error_until_it_is_pushed_again(
-    okta: OktaClient, app_id: str, service: Service
+    okta: OktaClient, zscaler: str, service: Service
 ) -> None:
-    mapping = push(okta, app_id, "Contractors")
+    mapping = push(okta, zscaler, "Contractors")
     service.faults.append(Fault(404, method="GET"))
-    path = f"/api/v1/apps/{app_id}/group-push/mappings/{mapping['id']}"
+    path = f"/api/v1/apps/{zscaler}/group-push/mappings/{mapping['id']}"
     okta.ok("PATCH", path, {"status": "ACTIVE"})
     okta.settle()
-    shown = show(okta, app_id, mapping)
+    shown = show(okta, zscaler, mapping)
     assert shown["status"] == "ERROR"
     assert "Linked group is missing" in shown["errorSummary"]
     okta.ok("PATCH", path, {"status": "ACTIVE"})
     okta.settle()
-    assert "errorSummary" not in show(okta, app_id, mapping)
+    assert "errorSummary" not in show(okta, zscaler, mapping)
 
 
 def test_group_pushes_are_in_the_system_log(okta: OktaClient, zscaler: str) -> None:

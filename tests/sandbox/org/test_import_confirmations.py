@@ -164,6 +164,8 @@ def test_people_assigned_before_provisioning_was_on_need_their_assignment_again(
     run_import(okta, invision)
     before = okta.ok("GET", f"/api/v1/apps/{invision}/users/{ada}")
     assert (before["status"], before["externalId"]) == ("MATCHED", None)
+    (found,) = okta.ok("GET", f"/sandbox/apps/{invision}/imported-people")
+    assert (found["user"], found["assignAgain"]) == ("ada@corp.example", True)
     decide(okta, invision, [(person, suggested(person)) for person in waiting(okta, invision)])
     after = okta.ok("GET", f"/api/v1/apps/{invision}/users/{ada}")
     assert (after["status"], after["externalId"]) == ("ACTIVE", id_at(service, ADA[0]))

@@ -51,8 +51,8 @@ def test_a_service_that_does_not_answer_in_time_is_tried_again(
     okta: OktaClient, zscaler: str, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     okta.org.worker.stop()
-    monkeypatch.setattr(service_provider, "TIMEOUT_SECONDS", 0.2)
-    late = iter([0.3])
+    monkeypatch.setattr(service_provider, "TIMEOUT_SECONDS", 1.0)
+    late = iter([1.3])
     service.at_each_moment = lambda: time.sleep(next(late, 0))
     okta.org.worker.start()
     assign(okta, zscaler, "Contractors")
