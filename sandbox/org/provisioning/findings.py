@@ -64,9 +64,10 @@ def note_people(session: Session, app: App, run: ImportRun, people: Sequence[Ser
 
 
 def note_gone(session: Session, app: App, run: ImportRun) -> None:
-    """Forget whom a full import has not seen and end their assignments, as Okta does for an app it is not sourced by.
+    """Forget whom a full import has not seen, and end their assignments; their Okta users stay as they are.
 
-    People who were linked after the import began may have been created behind the page it was reading.
+    So Okta treats an app that is no profile source, but for its import safeguard, which stops an import that would
+    unassign too many. Who was linked after the import began may have come to be behind the page it was reading.
     """
     session.flush()
     unseen = select(ImportedPerson).where(ImportedPerson.app_id == app.id, ImportedPerson.run_id != run.id)
@@ -102,7 +103,7 @@ def _note(
     _describe(kept, person)
     kept.run_id = run.id
     if link is not None:
-        _note_linked(session, app, run, kept, link, changed=changed)
+        _note_linked(session, app, run, kept, link)
         return
     if not person.active:
         kept.state, kept.match, kept.user_id = Confirmation.INACTIVE, Match.NONE, None
@@ -116,13 +117,7 @@ def _note(
         run.updated, run.unchanged = run.updated + changed, run.unchanged + (not changed)
     else:
         run.new += 1
-        record(
-            session,
-            "system.import.user.create",
-            "Create user triggered by import process",
-            app_target(app),
-            _as_target(kept),
-        )
+        record(session, *_FOUND, app_target(app), _as_target(kept))
     if kept.state is Confirmation.WAITING:
         _wait_or_confirm(session, app, kept, rules)
 
@@ -138,9 +133,7 @@ def _wait_or_confirm(session: Session, app: App, kept: ImportedPerson, rules: Im
         assigned.last_updated = assigned.status_changed = now()
 
 
-def _note_linked(
-    session: Session, app: App, run: ImportRun, kept: ImportedPerson, link: tuple[AppUser, User], *, changed: bool
-) -> None:
+def _note_linked(session: Session, app: App, run: ImportRun, kept: ImportedPerson, link: tuple[AppUser, User]) -> None:
     app_user, user = link
     kept.state, kept.match, kept.user_id, kept.problem = Confirmation.CONFIRMED, Match.EXACT, user.id, None
     if not kept.active:
@@ -154,13 +147,7 @@ def _note_linked(
     app_user.user_name, app_user.profile = kept.user_name, app_user.profile | profile
     app_user.last_updated = now()
     run.updated += 1
-    record(
-        session,
-        "system.import.user.update",
-        "Update user triggered by import process",
-        app_target(app),
-        _as_target(kept),
-    )
+    record(session, *_CHANGED, app_target(app), _as_target(kept))
 
 
 def _end(session: Session, app: App, run: ImportRun, user: User, app_user: AppUser) -> None:
