@@ -45,7 +45,7 @@ class TestIntegration:
     @pytest.mark.parametrize(
         ("url", "token", "cause"),
         [
-            (None, "wrong", "401"),
+            (None, "wrong", "Unauthorized"),
             ("http://127.0.0.1:1/scim/v2", INVISION_TOKEN, "could not be reached"),
             ("not a url", INVISION_TOKEN, "not a valid URL"),
             ("http://scim.example.com/v2", INVISION_TOKEN, "https"),
