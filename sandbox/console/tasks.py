@@ -1,0 +1,36 @@
+"""Tasks: what Okta is still to do at the services, what it did, and what it gave up."""
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
+
+from sandbox.console.pages import ConsoleRoute, page
+from sandbox.console.session import Admin
+from sandbox.org.dependencies import org_of
+from sandbox.org.operations.tasks import count_by_state
+from sandbox.org.tables import Task, TaskState
+
+router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
+
+PATH: Final = "/admin/tasks"
+SHOWN: Final = 100
+# What a state is called on the page, the style of its badge.
+STATES: Final = {
+    TaskState.QUEUED: ("Waiting", "warn"),
+    TaskState.RUNNING: ("Under way", "warn"),
+    TaskState.SUCCEEDED: ("Done", "good"),
+    TaskState.FAILED: ("Failed", "bad"),
+}
+
+
+@router.get("/tasks")
+def tasks(request: Request, _session: Admin, state: str = "") -> Response:
+    """List the latest provisioning tasks, the newest first, of one state or of all."""
+    found = select(Task).order_by(Task.id.desc()).limit(SHOWN)
+    if state in TaskState.__members__:
+        found = found.where(Task.state == state)
+    with org_of(request).store.reading() as store:
+        rows = store.scalars(found).all()
+        counts = count_by_state(store)
+    return page(request, "tasks.html", title="Tasks", rows=rows, counts=counts, states=STATES, state=state)
