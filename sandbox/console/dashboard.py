@@ -1,19 +1,24 @@
-"""The Dashboard: how the org is, and what waits for a person."""
+"""The Dashboard: how the org is, what waits for a person, and Activate People."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from sqlalchemy import func, select
 
-from sandbox.console.pages import ConsoleRoute, page
-from sandbox.console.session import Admin
+from sandbox.console.drafts import Message, drafts_of
+from sandbox.console.pages import HOME, ConsoleRoute, page, see_other
+from sandbox.console.session import Admin, AdminForm
 from sandbox.org.dependencies import org_of
+from sandbox.org.operations.people import activate_people, people_to_activate
 from sandbox.org.operations.tasks import count_by_state
+from sandbox.org.organisation import Org
 from sandbox.org.tables import App, Group, User
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 
-# What is counted under Overview, where it is listed.
+ACTIVATION: Final = "/admin/people/activate"
+SHOWN: Final = 200
+# What is counted under Overview.
 OVERVIEW: Final = {"Users": User, "Groups": Group, "Applications": App}
 
 
@@ -23,4 +28,37 @@ def dashboard(request: Request, _session: Admin) -> Response:
     with org_of(request).store.reading() as store:
         numbers = {name: store.scalar(select(func.count()).select_from(table)) for name, table in OVERVIEW.items()}
         tasks = count_by_state(store)
-    return page(request, "dashboard.html", title="Dashboard", numbers=numbers, tasks=tasks)
+        to_activate = len(people_to_activate(store))
+    return page(request, "dashboard.html", title="Dashboard", numbers=numbers, tasks=tasks, to_activate=to_activate)
+
+
+@router.get("/people/activate")
+def activation(request: Request, _session: Admin, confirm: str = "") -> Response:
+    """List those who need their account activated; `confirm=all` asks whether it is to be all of them."""
+    with org_of(request).store.reading() as store:
+        people = people_to_activate(store)
+    return page(
+        request,
+        "activate_people.html",
+        title="Activate People",
+        people=people[:SHOWN],
+        total=len(people),
+        asks=confirm == "all",
+    )
+
+
+@router.post("/people/activate")
+def activate(
+    request: Request,
+    session: AdminForm,
+    org: Annotated[Org, Depends(org_of)],
+    user_id: Annotated[str, Form()] = "",
+    everybody: Annotated[str, Form(alias="all")] = "",
+) -> Response:
+    """Activate one person or all; they are pushed then to the apps that they have."""
+    with org.store.writing() as store:
+        activated = activate_people(store, None if everybody else [user_id])
+        is_more = bool(people_to_activate(store))
+    who = activated[0].display_name if len(activated) == 1 else f"{len(activated)} people"
+    drafts_of(request).tell(session.identifier, Message(f"Activated: {who}"))
+    return see_other(ACTIVATION if is_more else HOME)

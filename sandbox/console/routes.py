@@ -7,6 +7,7 @@ from sandbox.console import (
     assignments,
     checklists,
     dashboard,
+    import_tab,
     provisioning,
     service_people,
     sign_in,
@@ -14,6 +15,7 @@ from sandbox.console import (
     static_files,
     system_log,
     tasks,
+    to_okta,
 )
 
 PARTS = (
@@ -22,6 +24,8 @@ PARTS = (
     applications,
     sign_on,
     provisioning,
+    to_okta,
+    import_tab,
     assignments,
     service_people,
     checklists,

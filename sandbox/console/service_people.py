@@ -116,7 +116,7 @@ def _assigned(
         name = User.first_name + " " + User.last_name
         others = others.where(or_(*(text.icontains(search, autoescape=True) for text in (AppUser.user_name, name))))
     linked = store.execute(found.where(AppUser.external_id.in_(list(service_ids)))).all()
-    return [row.tuple() for row in (*linked, *store.execute(others.order_by(AppUser.user_name).limit(SHOWN)))]
+    return [*linked, *store.execute(others.order_by(AppUser.user_name).limit(SHOWN))]
 
 
 def _find_unassigned(store: Session, pairs: Iterable[Pair], pushes: Pushes) -> None:

@@ -1,14 +1,17 @@
 """Tasks: what Okta is still to do at the services, what it did, and what it gave up."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from sqlalchemy import select
 
-from sandbox.console.pages import ConsoleRoute, page
-from sandbox.console.session import Admin
+from sandbox.console.drafts import Message, drafts_of
+from sandbox.console.pages import ConsoleRoute, page, see_other
+from sandbox.console.session import Admin, AdminForm
 from sandbox.org.dependencies import org_of
-from sandbox.org.operations.tasks import count_by_state
+from sandbox.org.errors import OktaError
+from sandbox.org.operations.tasks import count_by_state, retry_task
+from sandbox.org.organisation import Org
 from sandbox.org.tables import Task, TaskState
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
@@ -34,3 +37,17 @@ def tasks(request: Request, _session: Admin, state: str = "") -> Response:
         rows = store.scalars(found).all()
         counts = count_by_state(store)
     return page(request, "tasks.html", title="Tasks", rows=rows, counts=counts, states=STATES, state=state)
+
+
+@router.post("/tasks/retry")
+def retry(
+    request: Request, session: AdminForm, org: Annotated[Org, Depends(org_of)], task_id: Annotated[int, Form()]
+) -> Response:
+    """Repeat a failed task; its outcome appears on the page when the worker has it."""
+    with org.store.writing() as store:
+        try:
+            message = Message(f"Repeated: {retry_task(store, task_id).person}")
+        except OktaError as error:
+            message = Message(str(error), is_error=True)
+    drafts_of(request).tell(session.identifier, message)
+    return see_other(PATH)
