@@ -1,6 +1,7 @@
 """An org with its console and a service provider beside it, for a person in a browser."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import httpx2
 from fastapi import FastAPI
@@ -39,9 +40,17 @@ class World:
 
     def at_service(self) -> dict[str, bool]:
         """Tell who is at the service, and whether they are active there."""
+        return {user["userName"]: user["active"] for user in self._people()}
+
+    def id_at_service(self, user_name: str) -> str:
+        """Tell the service's id of a person."""
+        return next(str(user["id"]) for user in self._people() if user["userName"] == user_name)
+
+    def _people(self) -> list[dict[str, Any]]:
         headers = {"Authorization": f"Bearer {INVISION_TOKEN}"}
-        found = httpx2.get(f"{self.scim}/Users", headers=headers, trust_env=False).json()
-        return {user["userName"]: user["active"] for user in found.get("Resources", [])}
+        found: dict[str, Any] = httpx2.get(f"{self.scim}/Users", headers=headers, trust_env=False).json()
+        people: list[dict[str, Any]] = found.get("Resources", [])
+        return people
 
     def new_app(self, label: str) -> App:
         """Have the SAML app there that single sign-on uses already."""
@@ -52,15 +61,20 @@ class World:
             )
         return app
 
-    def connected_app(self, label: str) -> App:
-        """Have an app there whose provisioning is set up."""
-        org, app = self.application.state.org, self.new_app(label)
+    def connect(self, app: App) -> None:
+        """Set an app's provisioning up."""
+        org = self.application.state.org
         with org.store.writing() as store:
             set_scim_enabled(store, app, True)
             set_username_format(store, store.get_one(App, app.id), "${source.email}")
             set_connection(store, org.secrets, app, base_url=self.scim, token=INVISION_TOKEN)
             enable_provisioning(store, app)
             set_capabilities(store, app, create=True, deactivate=True)
+
+    def connected_app(self, label: str) -> App:
+        """Have an app there whose provisioning is set up."""
+        app = self.new_app(label)
+        self.connect(app)
         return app
 
     def assign(self, app: App, login: str) -> None:
