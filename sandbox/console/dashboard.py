@@ -9,7 +9,7 @@ from sandbox.console.drafts import Message, drafts_of
 from sandbox.console.pages import HOME, ConsoleRoute, page, see_other
 from sandbox.console.session import Admin, AdminForm
 from sandbox.org.dependencies import org_of
-from sandbox.org.operations.people import activate_people, people_to_activate
+from sandbox.org.operations.people import activate_people, count_people_to_activate, people_to_activate
 from sandbox.org.operations.tasks import count_by_state
 from sandbox.org.organisation import Org
 from sandbox.org.tables import App, Group, User
@@ -28,7 +28,7 @@ def dashboard(request: Request, _session: Admin) -> Response:
     with org_of(request).store.reading() as store:
         numbers = {name: store.scalar(select(func.count()).select_from(table)) for name, table in OVERVIEW.items()}
         tasks = count_by_state(store)
-        to_activate = len(people_to_activate(store))
+        to_activate = count_people_to_activate(store)
     return page(request, "dashboard.html", title="Dashboard", numbers=numbers, tasks=tasks, to_activate=to_activate)
 
 
@@ -36,13 +36,13 @@ def dashboard(request: Request, _session: Admin) -> Response:
 def activation(request: Request, _session: Admin, confirm: str = "") -> Response:
     """List those who need their account activated; `confirm=all` asks whether it is to be all of them."""
     with org_of(request).store.reading() as store:
-        people = people_to_activate(store)
+        people, total = people_to_activate(store, SHOWN), count_people_to_activate(store)
     return page(
         request,
         "activate_people.html",
         title="Activate People",
-        people=people[:SHOWN],
-        total=len(people),
+        people=people,
+        total=total,
         asks=confirm == "all",
     )
 
@@ -58,7 +58,7 @@ def activate(
     """Activate one person or all; they are pushed then to the apps that they have."""
     with org.store.writing() as store:
         activated = activate_people(store, None if everybody else [user_id])
-        is_more = bool(people_to_activate(store))
+        is_more = count_people_to_activate(store) > 0
     who = activated[0].display_name if len(activated) == 1 else f"{len(activated)} people"
     drafts_of(request).tell(session.identifier, Message(f"Activated: {who}"))
     return see_other(ACTIVATION if is_more else HOME)

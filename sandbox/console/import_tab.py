@@ -42,19 +42,21 @@ Fields = Annotated[dict[str, str], Depends(form_fields)]
 def view(store: Session, app: App, settings: Provisioning) -> dict[str, Any]:
     """Give the latest import, and up to a page of the people who wait for confirmation."""
     run = imports.latest_import(store, app)
-    waiting = imports.imported_people(store, app)
+    is_running = run is not None and run.state in imports.UNFINISHED
+    # While an import runs, only its progress is shown, and asked for every second.
+    waiting = [] if is_running else imports.imported_people(store, app, SHOWN)
     ignored = select(ImportedPerson).where(
         ImportedPerson.app_id == app.id, ImportedPerson.state == Confirmation.IGNORED
     )
     return {
         "can_import": "IMPORT_NEW_USERS" in features_of(app, settings),
         "run": run,
-        "is_running": run is not None and run.state in imports.UNFINISHED,
+        "is_running": is_running,
         "people": [
             {"person": person, "match": MATCHES[person.match], "existing": _EXISTING + (person.user_id or "")}
-            for person in waiting[:SHOWN]
+            for person in waiting
         ],
-        "total": len(waiting),
+        "total": imports.count_imported_people(store, app),
         "ignored": store.scalars(ignored.order_by(ImportedPerson.id).limit(SHOWN)).all(),
     }
 

@@ -12,7 +12,7 @@ from sandbox.org.dependencies import org_of
 from sandbox.org.errors import OktaError
 from sandbox.org.operations.tasks import count_by_state, retry_task
 from sandbox.org.organisation import Org
-from sandbox.org.tables import Task, TaskState
+from sandbox.org.tables import Operation, Task, TaskState
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 
@@ -25,6 +25,20 @@ STATES: Final = {
     TaskState.SUCCEEDED: ("Done", "good"),
     TaskState.FAILED: ("Failed", "bad"),
 }
+# What Okta puts before the reason; of the last two its words are not known.
+FAILURES: Final = {
+    Operation.PUSH: "Automatic provisioning of user {person} to app {app} failed",
+    Operation.UPDATE: "Automatic profile push of user {person} to app {app} failed",
+    Operation.DEACTIVATE: "Automatic deprovisioning of user {person} from app {app} failed",
+    Operation.GROUP_PUSH: "Automatic push of group {person} to app {app} failed",
+    Operation.GROUP_DELETE: "Automatic deletion of group {person} from app {app} failed",
+}
+
+
+def failure_of(task: Task) -> str:
+    """Say in Okta's words why a task failed."""
+    what = FAILURES[task.operation].format(person=task.person, app=task.app_label)
+    return f"{what}: {task.reason}"
 
 
 @router.get("/tasks")
@@ -36,18 +50,35 @@ def tasks(request: Request, _session: Admin, state: str = "") -> Response:
     with org_of(request).store.reading() as store:
         rows = store.scalars(found).all()
         counts = count_by_state(store)
-    return page(request, "tasks.html", title="Tasks", rows=rows, counts=counts, states=STATES, state=state)
+    return page(
+        request,
+        "tasks.html",
+        title="Tasks",
+        rows=rows,
+        counts=counts,
+        states=STATES,
+        state=state,
+        failures={task.id: failure_of(task) for task in rows if task.state is TaskState.FAILED},
+    )
 
 
 @router.post("/tasks/retry")
 def retry(
-    request: Request, session: AdminForm, org: Annotated[Org, Depends(org_of)], task_id: Annotated[int, Form()]
+    request: Request,
+    session: AdminForm,
+    org: Annotated[Org, Depends(org_of)],
+    selected: Annotated[tuple[int, ...], Form(alias="task_id")] = (),
 ) -> Response:
-    """Repeat a failed task; its outcome appears on the page when the worker has it."""
+    """Repeat the selected tasks that failed; their outcome appears on the page when the worker has it."""
+    repeated, problems = [], []
     with org.store.writing() as store:
-        try:
-            message = Message(f"Repeated: {retry_task(store, task_id).person}")
-        except OktaError as error:
-            message = Message(str(error), is_error=True)
+        for task_id in selected:
+            try:
+                repeated.append(retry_task(store, task_id).person)
+            except OktaError as error:
+                problems.append(str(error))
+    message = Message(f"Repeated: {', '.join(repeated)}" if repeated else "Select the tasks to repeat")
+    if problems or not repeated:
+        message = Message("; ".join(problems) or message.text, is_error=True)
     drafts_of(request).tell(session.identifier, message)
     return see_other(PATH)

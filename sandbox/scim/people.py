@@ -53,6 +53,8 @@ def people_at(directory: Path, tenant: str, *, search: str = "", limit: int) -> 
     """Read the people whose user name or name contains `search`, without case."""
     address = f"{data_file(directory, tenant).resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=5)) as database:
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'resource'").fetchone():
+            return ServicePeople([], 0, 0)
         rows = database.execute(f"{_SELECT} {_FOUND} ORDER BY number LIMIT ?", (search, limit)).fetchall()
         total, active = database.execute(
             f"SELECT count(*), coalesce(sum(body ->> '$.active'), 0) {_FOUND}",

@@ -93,7 +93,7 @@ def test_the_guides_steps_lead_to_people_at_the_service(page: Page, world: World
     page.keyboard.insert_text("not the token")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("401")
+    expect(page.get_by_role("alert")).to_contain_text("Error authenticating: Unauthorized")
     page.get_by_label("API Token").focus()
     page.keyboard.insert_text(INVISION_TOKEN)
     page.keyboard.press("Tab")

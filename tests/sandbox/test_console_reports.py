@@ -11,6 +11,7 @@ from sandbox.org.operations.system_log import record
 from sandbox.org.provisioning import queue
 from sandbox.org.provisioning.outcomes import Done
 from sandbox.org.tables import Task, TaskState
+from sandbox.scim.people import data_file
 from tests.sandbox.console_client import Person
 from tests.sandbox.console_world import World
 
@@ -85,16 +86,19 @@ class TestTasks:
         queue.fail(admin.org.store, job, "The service answered 400")
         return admin
 
-    def test_a_failed_task_shows_its_reason(self, failed: Person) -> None:
+    def test_a_failed_task_shows_its_reason_as_okta_words_it(self, failed: Person) -> None:
         shown = failed.open("/admin/tasks?state=FAILED").text
 
-        assert "The service answered 400" in shown
+        words = "Automatic provisioning of user Ada Lovelace to app InVision V7 failed: The service answered 400"
+        assert words in shown
         assert "0 waiting or under way, 0 done, 1 failed" in failed.page.messages
 
-    def test_a_failed_task_is_repeated(self, failed: Person) -> None:
+    def test_a_selected_task_is_repeated(self, failed: Person) -> None:
         failed.open("/admin/tasks")
+        form = failed.page.form("retry")
 
-        failed.send(next(form for form in failed.page.all_forms if form.action == "/admin/tasks/retry"))
+        form.tick("task_id", True)
+        failed.send(form)
 
         assert "Repeated: Ada Lovelace" in failed.page.messages
         with failed.org.store.reading() as store:
@@ -102,12 +106,20 @@ class TestTasks:
 
     def test_what_cannot_be_repeated_is_told(self, failed: Person) -> None:
         failed.open("/admin/tasks")
-        form = next(form for form in failed.page.all_forms if form.action == "/admin/tasks/retry")
+        form = failed.page.form("retry")
+        form.tick("task_id", True)
         failed.send(form)
 
         failed.send(form)
 
         assert "has not failed" in failed.page.alerts[0]
+
+    def test_without_a_selection_nothing_is_repeated(self, failed: Person) -> None:
+        failed.open("/admin/tasks")
+
+        failed.send("retry")
+
+        assert failed.page.alerts == ["Select the tasks to repeat"]
 
     def test_the_dashboard_leads_to_failed_tasks(self, failed: Person) -> None:
         failed.open("/admin/dashboard")
@@ -165,6 +177,11 @@ class TestPeopleAtServices:
         assert "ada@corp.example, active" in ada
         assert "Not in Okta" in frances
         assert "Never" in frances
+
+    def test_a_service_provider_that_has_not_begun_yet_has_nobody(self, world: World) -> None:
+        data_file(world.application.state.org.directory, "acme").touch()
+
+        assert ">acme</h2>" in Person(world.application).open("/admin/service-people").text
 
     def test_a_search_leaves_the_others_out(self, world: World) -> None:
         world.add_to_service("ada.lovelace@example.com", "frances.allen@example.com")
