@@ -5,7 +5,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy import func, or_, select
 
-from sandbox.console import app_page, assignments, checklists, import_tab, provisioning, sign_on, to_okta
+from sandbox.console import (
+    app_page,
+    assignments,
+    checklists,
+    group_push,
+    import_tab,
+    provisioning,
+    sign_on,
+    to_okta,
+)
 from sandbox.console.drafts import drafts_of
 from sandbox.console.pages import ConsoleRoute, page
 from sandbox.console.session import Admin
@@ -71,6 +80,7 @@ def application(request: Request, session: Admin, app_name: str, app_id: str, ed
             to_okta=to_okta.view(store, app),
             imports=import_tab.view(store, app, settings),
             assignments=assignments.view(store, app),
+            group_push=group_push.view(store, app),
         )
 
 

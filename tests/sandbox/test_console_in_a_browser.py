@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
 
 from sandbox.console.admin_token import admin_token
 from sandbox.console.app_page import app_path
 from sandbox.console.routes import router
 from sandbox.org.app import create_app
+from sandbox.org.operations.group_push import push_group
 from sandbox.org.operations.people import create_user
-from sandbox.org.tables import App
+from sandbox.org.tables import App, Group
 from sandbox.scim.app import create_app as create_scim
 from tests.sandbox.console_client import INVISION_TOKEN, served
 from tests.sandbox.console_world import World
@@ -197,6 +199,7 @@ def furnished(world: World) -> App:
     app = world.connected_app("Furnished")
     world.assign(app, "ada@corp.example")
     with world.application.state.org.store.writing() as store:
+        push_group(store, app, store.scalars(select(Group).where(Group.name == "Engineering")).one())
         create_user(store, {"login": "new@corp.example", "email": "n@e.example", "firstName": "N", "lastName": "Ew"})
     return app
 
@@ -214,6 +217,7 @@ def pages(app: App) -> list[str]:
         f"{at}?edit=to-okta#tab-user-management",
         f"{at}#tab-import",
         f"{at}#tab-assignments",
+        f"{at}#tab-group-push",
         "/admin/service-people",
         "/admin/checklists",
         "/admin/tasks",

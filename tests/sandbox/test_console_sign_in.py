@@ -205,7 +205,20 @@ class Outline(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "?edit=integration", "?edit=to-app", "/admin/apps/active", "/admin/checklists", "/admin/tasks"]
+    "path",
+    [
+        "",
+        "?edit=integration",
+        "?edit=to-app",
+        "?edit=to-okta",
+        "/admin/apps/active",
+        "/admin/checklists",
+        "/admin/dashboard",
+        "/admin/people/activate",
+        "/admin/reports/system-log",
+        "/admin/service-people",
+        "/admin/tasks",
+    ],
 )
 def test_every_field_has_a_label_and_every_page_one_main_heading(admin: Person, path: str) -> None:
     app = admin.new_app("Zscaler 2.0", "zscalerbyz")
