@@ -10,7 +10,7 @@ _PREFIX: Final = "scim-"
 _SUFFIX: Final = ".sqlite"
 _FOUND: Final = """
     FROM resource WHERE type = 'User'
-    AND instr(lower(body ->> '$.userName' || ' ' || coalesce(body ->> '$.displayName', '')), lower(?))
+    AND (:search = '' OR instr(lower(body ->> '$.userName' || ' ' || coalesce(body ->> '$.displayName', '')), lower(:search)))
 """
 _SELECT: Final = """
     SELECT id, body ->> '$.userName', coalesce(body ->> '$.displayName', body ->> '$.name.formatted',
@@ -55,10 +55,11 @@ def people_at(directory: Path, tenant: str, *, search: str = "", limit: int) -> 
     with closing(sqlite3.connect(address, uri=True, timeout=5)) as database:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'resource'").fetchone():
             return ServicePeople([], 0, 0)
-        rows = database.execute(f"{_SELECT} {_FOUND} ORDER BY number LIMIT ?", (search, limit)).fetchall()
+        chosen = {"search": search, "limit": limit}
+        rows = database.execute(f"{_SELECT} {_FOUND} ORDER BY number LIMIT :limit", chosen).fetchall()
         total, active = database.execute(
             f"SELECT count(*), coalesce(sum(body ->> '$.active'), 0) {_FOUND}",
-            (search,),
+            chosen,
         ).fetchone()
     return ServicePeople(
         [ServicePerson(key, user_name, name, bool(is_active)) for key, user_name, name, is_active in rows],

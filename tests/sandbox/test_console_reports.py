@@ -91,7 +91,7 @@ class TestTasks:
 
         words = "Automatic provisioning of user Ada Lovelace to app InVision V7 failed: The service answered 400"
         assert words in shown
-        assert "0 waiting or under way, 0 done, 1 failed" in failed.page.messages
+        assert "0 waiting or under way, 0 done, 1 failed" in shown
 
     def test_a_selected_task_is_repeated(self, failed: Person) -> None:
         failed.open("/admin/tasks")
