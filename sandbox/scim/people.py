@@ -10,7 +10,9 @@ _PREFIX: Final = "scim-"
 _SUFFIX: Final = ".sqlite"
 _FOUND: Final = """
     FROM resource WHERE type = 'User'
-    AND (:search = '' OR instr(lower(body ->> '$.userName' || ' ' || coalesce(body ->> '$.displayName', '')), lower(:search)))
+    AND (:search = '' OR instr(
+        lower(body ->> '$.userName' || ' ' || coalesce(body ->> '$.displayName', '')), lower(:search)
+    ))
 """
 _SELECT: Final = """
     SELECT id, body ->> '$.userName', coalesce(body ->> '$.displayName', body ->> '$.name.formatted',

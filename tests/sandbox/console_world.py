@@ -61,20 +61,20 @@ class World:
             )
         return app
 
-    def connect(self, app: App) -> None:
-        """Set an app's provisioning up."""
+    def connect(self, app: App, base_url: str = "") -> None:
+        """Set an app's provisioning up, to the service provider unless told otherwise."""
         org = self.application.state.org
         with org.store.writing() as store:
             set_scim_enabled(store, app, True)
             set_username_format(store, store.get_one(App, app.id), "${source.email}")
-            set_connection(store, org.secrets, app, base_url=self.scim, token=INVISION_TOKEN)
+            set_connection(store, org.secrets, app, base_url=base_url or self.scim, token=INVISION_TOKEN)
             enable_provisioning(store, app)
             set_capabilities(store, app, create=True, deactivate=True)
 
-    def connected_app(self, label: str) -> App:
+    def connected_app(self, label: str, base_url: str = "") -> App:
         """Have an app there whose provisioning is set up."""
         app = self.new_app(label)
-        self.connect(app)
+        self.connect(app, base_url)
         return app
 
     def assign(self, app: App, login: str) -> None:

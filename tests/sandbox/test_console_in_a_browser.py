@@ -167,6 +167,20 @@ def test_the_second_view_follows_what_happens_and_leaves_the_focus_where_it_is(p
     expect(link).to_be_focused()
 
 
+def test_a_failed_task_stays_selected_while_others_come_and_is_repeated(page: Page, world: World) -> None:
+    app = world.connected_app("Gone", base_url=world.scim.replace("invision", "nowhere"))
+    world.assign(app, "donald@corp.example")
+    page.get_by_role("link", name="Tasks").click()
+    page.get_by_label("Select Donald Knuth").check()
+
+    world.assign(app, "grace@corp.example")
+
+    expect(page.get_by_label("Select Grace Hopper")).not_to_be_checked()
+    expect(page.get_by_label("Select Donald Knuth")).to_be_checked()
+    page.get_by_role("button", name="Retry Selected").click()
+    expect(page.get_by_role("status")).to_have_text("Repeated: Donald Knuth")
+
+
 def test_a_live_page_leads_to_sign_in_when_the_session_has_ended(page: Page, world: World) -> None:
     page.get_by_role("link", name="Tasks").click()
 
