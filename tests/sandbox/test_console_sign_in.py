@@ -156,6 +156,20 @@ def test_a_page_runs_no_script_but_the_consoles_own_files_and_is_framed_nowhere(
     assert "unsafe" not in "".join(policy)
 
 
+def test_all_that_a_page_loads_is_served_from_here_to_anybody(stranger: Person) -> None:
+    shown = stranger.open("/admin/signin").text
+    loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', shown)
+
+    assert len(loaded) == 5
+    assert [stranger.client.get(address).status_code for address in loaded] == [200] * 5
+    assert all(address.startswith("/admin/static/") for address in loaded)
+
+
+@pytest.mark.parametrize("name", ["other.js", "htmx.LICENSE", "..%2Fpages.py"])
+def test_no_other_file_is_served(stranger: Person, name: str) -> None:
+    assert stranger.client.get(f"/admin/static/{name}").status_code == 404
+
+
 def test_what_others_wrote_is_shown_as_text(admin: Person) -> None:
     admin.new_app("<script>alert('here')</script>")
 

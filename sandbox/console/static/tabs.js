@@ -2,7 +2,8 @@
 function markCurrent() {
   for (const link of document.querySelectorAll(".tabs a[href^='#']")) {
     const isShown = document.querySelector(link.hash)?.checkVisibility();
-    isShown ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    if (isShown) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
   }
 }
 addEventListener("hashchange", markCurrent);
