@@ -21,6 +21,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from sandbox.scim.people import data_file
 from sandbox.scim.storage import SqliteStorage
 
 BEARER_TOKEN = AuthenticationScheme(
@@ -84,8 +85,3 @@ def default_provider() -> ScimProvider:
     return ScimProvider.from_discovery(
         load_default_schemas().values(), load_default_resource_types().values(), config=config
     )
-
-
-def data_file(directory: Path, tenant: str) -> Path:
-    """Name the SQLite file that holds a tenant's people."""
-    return directory / f"scim-{tenant}.sqlite"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from sandbox.org.catalogue import entry_of
@@ -100,18 +100,17 @@ def latest_import(session: Session, app: App) -> ImportRun | None:
     return next(iter(imports_of(session, app, 1)), None)
 
 
-def imported_people(session: Session, app: App) -> list[ImportedPerson]:
+def imported_people(session: Session, app: App, most: int | None = None) -> list[ImportedPerson]:
     """List those who wait for confirmation, in the order in which they were found first.
 
     Whom a push has linked since they were found waits for nothing any more.
     """
-    linked = select(AppUser.external_id).where(AppUser.app_id == app.id, AppUser.external_id.is_not(None))
-    found = select(ImportedPerson).where(
-        ImportedPerson.app_id == app.id,
-        ImportedPerson.state == Confirmation.WAITING,
-        ImportedPerson.service_id.not_in(linked),
-    )
-    return list(session.scalars(found.order_by(ImportedPerson.id)))
+    return list(session.scalars(_waiting(app).order_by(ImportedPerson.id).limit(most)))
+
+
+def count_imported_people(session: Session, app: App) -> int:
+    """Count those who wait for confirmation."""
+    return session.scalar(_waiting(app).with_only_columns(func.count())) or 0
 
 
 def to_assign_again(session: Session, app: App) -> set[str]:
@@ -196,6 +195,15 @@ def restore_ignored(session: Session, app: App, person_ids: Iterable[int]) -> No
         if person is None or person.app_id != app.id or person.state is not Confirmation.IGNORED:
             raise not_found("ImportedPerson", str(person_id))
         person.state = Confirmation.WAITING
+
+
+def _waiting(app: App) -> Select[ImportedPerson]:
+    linked = select(AppUser.external_id).where(AppUser.app_id == app.id, AppUser.external_id.is_not(None))
+    return select(ImportedPerson).where(
+        ImportedPerson.app_id == app.id,
+        ImportedPerson.state == Confirmation.WAITING,
+        ImportedPerson.service_id.not_in(linked),
+    )
 
 
 def _last_start(session: Session, app: App) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, invalid, not_found
@@ -91,9 +91,14 @@ def activate_user(session: Session, user: User) -> None:
     assignments.catch_up(session, user)
 
 
-def people_to_activate(session: Session) -> list[User]:
+def people_to_activate(session: Session, most: int | None = None) -> list[User]:
     """List those who wait for their activation, as imported people do, in the order in which they came."""
-    return list(session.scalars(select(User).where(User.status == "STAGED").order_by(User.id)))
+    return list(session.scalars(select(User).where(User.status == "STAGED").order_by(User.id).limit(most)))
+
+
+def count_people_to_activate(session: Session) -> int:
+    """Count those who wait for their activation."""
+    return session.scalar(select(func.count()).select_from(User).where(User.status == "STAGED")) or 0
 
 
 def activate_people(session: Session, user_ids: Collection[str] | None = None) -> list[User]:

@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from sandbox.org import app as application
-from sandbox.org.certificates import new_app_key
 from sandbox.org.identifiers import seeded_id
 from sandbox.org.operations import connections
 from sandbox.org.operations.apps import create_app, find_app
@@ -123,17 +122,6 @@ class OktaClient:
 
 
 OpenOrg = Callable[[], OktaClient]
-
-
-@pytest.fixture(scope="session")
-def untouched_org(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the files of an org with the seed alone; its signing key, slow to make, is there already."""
-    directory = tmp_path_factory.mktemp("untouched")
-    org = open_org_in(directory)
-    with org.store.writing() as session:
-        new_app_key(session, org.secrets, "none")
-    org.store.close()
-    return directory
 
 
 @pytest.fixture(scope="session")
