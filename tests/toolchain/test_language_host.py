@@ -47,3 +47,21 @@ def test_the_service_is_imported_without_the_sdk() -> None:
     probe = "import sys, toolchain.language_host.server; print(any(name.startswith('pulumi') for name in sys.modules))"
 
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout == "False\n"
+
+
+def test_a_plugin_that_is_no_policy_pack_is_refused_as_unimplemented(channel: grpc.Channel) -> None:
+    request = language_pb2.RunPluginRequest(kind="resource").SerializeToString()
+    with pytest.raises(grpc.RpcError) as refusal:
+        list(channel.unary_stream(f"/{SERVICE}/RunPlugin")(request, timeout=10))
+
+    assert refusal.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_a_policy_pack_without_its_virtual_environment_is_refused_with_the_command_that_makes_it(
+    channel: grpc.Channel,
+) -> None:
+    request = language_pb2.RunPluginRequest(kind="analyzer")
+    request.info.program_directory = "/nowhere"
+    request.info.options["virtualenv"] = ".venv"
+    with pytest.raises(grpc.RpcError, match="/nowhere/.venv is missing. Next: make policy"):
+        list(channel.unary_stream(f"/{SERVICE}/RunPlugin")(request.SerializeToString(), timeout=10))
