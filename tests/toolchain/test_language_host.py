@@ -63,5 +63,5 @@ def test_a_policy_pack_without_its_virtual_environment_is_refused_with_the_comma
     request = language_pb2.RunPluginRequest(kind="analyzer")
     request.info.program_directory = "/nowhere"
     request.info.options["virtualenv"] = ".venv"
-    with pytest.raises(grpc.RpcError, match="/nowhere/.venv is missing. Next: make policy"):
+    with pytest.raises(grpc.RpcError, match=r"/nowhere/\.venv is missing\. Next: make policy"):
         list(channel.unary_stream(f"/{SERVICE}/RunPlugin")(request.SerializeToString(), timeout=10))
