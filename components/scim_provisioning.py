@@ -5,13 +5,13 @@ from typing import Any
 
 import pulumi
 
-from components import api_support, checklist, observation
+from components import api_support, checklist, declared_settings, observation
 from components.api_support import AuthScheme, Method
 from components.app_integration import AppIntegration
 from components.checklist import Subject
 from components.child_options import child_options
 from components.comparison import Declared, differences
-from components.features import FEATURES, Features, wanted
+from components.features import Features
 from components.fingerprint import TokenTrace, trace_of
 from components.gate import before_assignment
 from components.group_assignments import GroupAssignments
@@ -72,7 +72,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             self._provision_by_api(groups)
         else:
             self._provision_by_console(groups)
-        self.register_outputs({**self.outputs(), "declared": self._declared()})
+        self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args)})
 
     def outputs(self) -> dict[str, Any]:
         """What a person wants to know of the app after a run, by the names of the stack's outputs."""
@@ -99,16 +99,6 @@ class ScimProvisioning(pulumi.ComponentResource):
     def _unseen(self) -> Sequence[str]:
         """What is declared and nobody can see in Okta from outside."""
         return (_IMPORT_RULES_UNSEEN,) if "import_rules" in self._args and self.method is Method.CONSOLE else ()
-
-    def _declared(self) -> dict[str, Any]:
-        """What policies judge of an app whose settings are no resources: those that a person enters in the console."""
-        features = Features(**self._args.get("features", {}))
-        return {
-            "usernameTemplate": self._username_format.template,
-            "baseUrl": self._args["connection"]["base_url"],
-            "features": {feature.okta_name: wanted(features, feature) for feature in FEATURES},
-            "groups": [group.get("name") or group.get("id") for group in self._args.get("groups", ())],
-        }
 
     def _provision_by_api(self, groups: Sequence[Group]) -> None:
         self._removal = self._before_deletion(groups)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.end_to_end.sandbox import Sandbox
 from tests.end_to_end.secrets import places_of
@@ -57,7 +58,7 @@ def with_pack(directory: Path, config: dict[str, Any]) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def up(stack: Stack, sandbox: Sandbox) -> Outcome:
-    """An app of each kind, declared as the project has it."""
+    """An app of each kind, declared as the project has it, each in a file of its own."""
     zscaler = {
         "preset": "zscaler",
         "label": "Zscaler 2.0",
@@ -72,8 +73,9 @@ def up(stack: Stack, sandbox: Sandbox) -> Outcome:
         "connection": {"baseUrl": sandbox.scim_urls["invision"]},
         "groups": [{"name": "Everyone"}],
     }
-    stack.configure({"apps": {"zscaler": zscaler, "invision": invision}})
-    for tenant in ("zscaler", "invision"):
+    (stack.directory / "apps" / "e2e").mkdir(parents=True)
+    for tenant, app in {"zscaler": zscaler, "invision": invision}.items():
+        (stack.directory / "apps" / "e2e" / f"{tenant}.yaml").write_text(yaml.safe_dump(app), encoding="utf-8")
         stack.configure_secret(f"okta-scim:tokens.{tenant}", sandbox.scim_tokens[tenant])
     return stack.up("--policy-pack", str(PACK))
 
@@ -89,6 +91,10 @@ def refused(up: Outcome, stack: Stack, sandbox: Sandbox) -> Outcome:
 def test_the_project_s_own_declarations_pass(up: Outcome) -> None:
     assert up.exit_code == 0, up.text
     assert "✅ okta-scim@v0.1.0" in up.text
+
+
+def test_an_app_in_a_file_of_its_own_is_declared(up: Outcome, stack: Stack) -> None:
+    assert set(stack.outputs()) == {"zscaler", "invision"}
 
 
 @pytest.mark.parametrize(
