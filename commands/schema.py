@@ -5,7 +5,7 @@ from pathlib import Path
 
 from commands import output
 from commands.output import AsJson
-from settings import app_schema
+from settings.app_schema import app_schema
 
 FILE = Path("apps/app.schema.json")
 

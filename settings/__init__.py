@@ -1,7 +1,6 @@
 """The stack's configuration: read, checked whole, and turned into component arguments."""
 
 from settings.app_files import read_app_files
-from settings.app_schema import app_schema
 from settings.declare import adopted_of, groups_of, provisioning_args, unassign_limit
 from settings.load import load, load_okta_org
 from settings.okta_org import OktaOrg, provider
@@ -11,7 +10,6 @@ __all__ = [
     "OktaOrg",
     "Settings",
     "adopted_of",
-    "app_schema",
     "groups_of",
     "load",
     "load_okta_org",

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from commands.schema import FILE, as_text
-from settings import app_schema
 from settings.app import AppSettings
+from settings.app_schema import app_schema
 from tests.settings.stacks import INVISION
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +22,13 @@ def test_the_shipped_schema_is_current() -> None:
 
 def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(json.loads(as_text()))
+
+
+def test_every_setting_is_described() -> None:
+    schema = app_schema()
+    sections = {"app": schema, **schema["$defs"]}
+    settings = {(name, key): one for name, row in sections.items() for key, one in row.get("properties", {}).items()}
+    assert [name for name, setting in settings.items() if not setting.get("description")] == []
 
 
 @pytest.mark.parametrize("setting", [info.alias for info in AppSettings.model_fields.values()])
