@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from components import api_support, checklist, observation
+from components import api_support, checklist, declared_settings, observation
 from components.api_support import AuthScheme, Method
 from components.app_integration import AppIntegration
 from components.checklist import Subject
@@ -72,7 +72,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             self._provision_by_api(groups)
         else:
             self._provision_by_console(groups)
-        self.register_outputs(self.outputs())
+        self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args)})
 
     def outputs(self) -> dict[str, Any]:
         """What a person wants to know of the app after a run, by the names of the stack's outputs."""
