@@ -16,6 +16,7 @@ from commands.evidence import evidence
 from commands.exits import CommandFailed, Exit
 from commands.output import as_json, aside, is_plain
 from commands.recover import recover
+from commands.schema import schema
 from commands.switch_off import switch_off
 from evidence.unanswered import Unanswered
 
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None if is_plain() else "rich",
 )
-for command in (check_credentials, evidence, canary, drift, adopt, recover, switch_off):
+for command in (check_credentials, evidence, canary, drift, adopt, recover, switch_off, schema):
     app.command()(command)
 
 

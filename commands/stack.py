@@ -12,7 +12,7 @@ import yaml
 
 from commands.exits import CommandFailed
 from commands.preview import Preview
-from settings import OktaOrg, Settings, load, load_okta_org
+from settings import OktaOrg, Settings, load, load_okta_org, read_app_files
 
 _ON_THE_SANDBOX = 'on the sandbox: make up, then eval "$(make -s environment)"'
 
@@ -57,9 +57,9 @@ class Stack:
             raise CommandFailed(str(error)) from None
 
     def app_keys(self) -> list[str]:
-        """The names of the apps in the stack's configuration, whatever else is wrong with it."""
+        """The names of the apps in the stack's configuration and its app files, whatever else is wrong with them."""
         apps = json.loads(self._answer("config", "--json")).get(self.key("apps"), {}).get("objectValue")
-        return list(apps) if isinstance(apps, dict) else []
+        return sorted({*(apps or ()), *read_app_files(self._directory, self.name).apps})
 
     def apps(self) -> Mapping[str, Mapping[str, Any]]:
         """What the last update said of each app (output `apps`), empty before the first."""

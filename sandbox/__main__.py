@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from sandbox.commands import access, bench, faults, lifecycle, people, seed, switch_on
+from sandbox.commands import access, bench, faults, import_people, lifecycle, people, seed, switch_on
 from sandbox.processes import SandboxError
 
 _SCRIPT = "okta-sandbox"
@@ -26,6 +26,8 @@ for command in (
     bench.bench,
 ):
     app.command()(command)
+# The name is a word of Python's.
+app.command("import")(import_people.import_people)
 
 
 def main(arguments: list[str] | None = None) -> None:

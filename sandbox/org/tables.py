@@ -112,9 +112,10 @@ class AppKey(Base):
 
 
 class AppUser(Base):
-    """A person assigned to an app; `user_name` is fixed when the assignment is made."""
+    """A person assigned to an app; `user_name` is fixed when the assignment is made, or taken from an import."""
 
     __tablename__ = "app_users"
+    __table_args__ = (Index("app_users_by_external_id", "app_id", "external_id"),)
     app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
     scope: Mapped[str]
@@ -175,15 +176,20 @@ class TaskState(StrEnum):
 
 
 class Operation(StrEnum):
-    """What a provisioning task is to bring about at the service provider."""
+    """What a provisioning task is to bring about at the service provider, for a person or for a group."""
 
     PUSH = "PUSH"
     UPDATE = "UPDATE"
     DEACTIVATE = "DEACTIVATE"
+    GROUP_PUSH = "GROUP_PUSH"
+    GROUP_DELETE = "GROUP_DELETE"
 
 
 class Task(Base):
-    """One provisioning task; it outlives the assignment and the app, so it names all by itself."""
+    """One provisioning task; it outlives the assignment and the app, so it names all by itself.
+
+    A pushed group takes the place of the person: its id in `user_id`, its name at the service in `user_name`.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -201,7 +207,7 @@ class Task(Base):
     state: Mapped[TaskState]
     attempts: Mapped[int]
     not_before: Mapped[float]
-    # What was done in the end: create, link, reactivate, update, deactivate or nothing.
+    # What was done in the end: create, link, reactivate, update, deactivate or nothing; for a group likewise.
     performed: Mapped[str | None]
     reason: Mapped[str | None]
     created: Mapped[str]

@@ -26,6 +26,7 @@ from starlette.types import ASGIApp
 from sandbox.faults.file import Faults
 from sandbox.faults.middleware import Trouble
 from sandbox.faults.plan import FaultPlan, ScimFaults
+from sandbox.scim.people import data_file
 from sandbox.scim.quirks import Quirks, scim_error
 from sandbox.scim.storage import SqliteStorage
 
@@ -101,8 +102,3 @@ def default_provider() -> ScimProvider:
     return ScimProvider.from_discovery(
         load_default_schemas().values(), load_default_resource_types().values(), config=config
     )
-
-
-def data_file(directory: Path, tenant: str) -> Path:
-    """Name the SQLite file that holds a tenant's people."""
-    return directory / f"scim-{tenant}.sqlite"

@@ -1,10 +1,10 @@
 """People: their profiles and their lifecycle."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, invalid, not_found
@@ -89,6 +89,24 @@ def activate_user(session: Session, user: User) -> None:
     user.activated = user.status_changed
     record(session, "user.lifecycle.activate", "Activate Okta user", user_target(user))
     assignments.catch_up(session, user)
+
+
+def people_to_activate(session: Session, most: int | None = None) -> list[User]:
+    """List those who wait for their activation, as imported people do, in the order in which they came."""
+    return list(session.scalars(select(User).where(User.status == "STAGED").order_by(User.id).limit(most)))
+
+
+def count_people_to_activate(session: Session) -> int:
+    """Count those who wait for their activation."""
+    return session.scalar(select(func.count()).select_from(User).where(User.status == "STAGED")) or 0
+
+
+def activate_people(session: Session, user_ids: Collection[str] | None = None) -> list[User]:
+    """Activate these of the people who wait for it, or all of them, and give those who became active."""
+    waiting = [user for user in people_to_activate(session) if user_ids is None or user.id in user_ids]
+    for user in waiting:
+        activate_user(session, user)
+    return waiting
 
 
 def deactivate_user(session: Session, user: User) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.org.catalogue import entry_of
+from sandbox.org.operations.import_rules import shown_rules
 from sandbox.org.tables import App, AppGroup, AppUser, Provisioning
 
 _DESCRIPTIONS = {
@@ -102,7 +103,7 @@ def _outbound(settings: Provisioning) -> dict[str, Any]:
 
 
 def _inbound(settings: Provisioning) -> dict[str, Any]:
-    return {"importSettings": settings.import_settings, "importRules": settings.import_rules}
+    return {"importSettings": settings.import_settings, "importRules": shown_rules(settings)}
 
 
 def _status(on: bool) -> dict[str, Any]:
