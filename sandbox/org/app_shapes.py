@@ -19,20 +19,26 @@ class Shape(BaseModel):
     body: dict[str, Any]
     only: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    credentials: dict[str, Any] = {}
+    signs: bool = False
     help: str | None = None
 
 
-def shape_of(sign_on_mode: str, *, custom: bool) -> Shape:
+def shape_of(sign_on_mode: str, *, custom: bool, name: str) -> Shape:
     """Find the shape of an app; a way of signing on without a row is kept as it was sent."""
     table = _table()
-    row = table.get(f"{'custom' if custom else 'catalogue'} {sign_on_mode}", {"body": {}})
+    general = f"{'custom' if custom else 'catalogue'} {sign_on_mode}"
+    row = table.get(f"{name} {sign_on_mode}") or table.get(general) or {"body": {}}
     return Shape.model_validate(row | {"body": merged(table["all"]["body"], row["body"])})
 
 
 def completed(shape: Shape, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give the body to keep for what was sent; a missing setting that Okta requires is refused by name."""
     body = merged(shape.body, {key: sent[key] for key in sent if key not in _KEPT_ELSEWHERE})
+    for setting in shape.without:
+        body["settings"].pop(setting, None)
     sign_on = body["settings"].get("signOn")
     if sign_on is not None:
         missing = [name for name in shape.required if not sign_on.get(name)]

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import Body, Depends, Request
 from sqlalchemy.orm import Session
 
-from sandbox.org.errors import OktaError, invalid_token
+from sandbox.org.access_tokens import allows
+from sandbox.org.errors import OktaError, forbidden, invalid_token
 from sandbox.org.organisation import Org
 
 
@@ -25,15 +26,25 @@ async def current_org(request: Request) -> Org:
 
 
 async def require_token(request: Request, org: Annotated[Org, Depends(current_org)]) -> None:
-    """Let a request pass that carries the API token; no OAuth access tokens are issued here.
+    """Let a request pass that carries the API token, or a service app's access token whose scopes allow it.
 
-    `Bearer` is taken with the API token as its value, which Okta would refuse.
+    `Bearer` is taken with the API token as its value too, which Okta would refuse.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if not scheme:
         raise OktaError(401, "E0000005", "Invalid session")
-    if scheme not in ("SSWS", "Bearer") or not org.secrets.is_api_token(token.strip()):
+    if scheme not in ("SSWS", "Bearer"):
         raise invalid_token()
+    if org.secrets.is_api_token(token.strip()):
+        return
+    allowed = None
+    if scheme == "Bearer":
+        with org.store.reading() as session:
+            allowed = allows(session, org.secrets, token.strip(), request.method, request.url.path)
+    if allowed is None:
+        raise invalid_token()
+    if not allowed:
+        raise forbidden()
 
 
 async def current_address(request: Request) -> str:

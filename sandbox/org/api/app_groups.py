@@ -10,7 +10,7 @@ from sandbox.org.dependencies import BaseUrl, OptionalJsonBody, Reading, Writing
 from sandbox.org.errors import invalid
 from sandbox.org.operations import apps, assignments, groups
 from sandbox.org.representations.assignments import app_group_json
-from sandbox.org.representations.people import group_json
+from sandbox.org.representations.groups import group_json
 from sandbox.org.tables import AppGroup, Group
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/groups")
