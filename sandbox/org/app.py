@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from sandbox.org.answer_headers import AnswerHeaders
 from sandbox.org.api import router as api_router
 from sandbox.org.errors import OktaError, internal_error, malformed
 from sandbox.org.faulty_answers import FaultyAnswers
@@ -21,6 +22,7 @@ from sandbox.org.request_line import AbsoluteForm, LoopbackOnly
 from sandbox.org.seed import Seed
 
 _log: Final = logging.getLogger(__name__)
+_BAD_REQUEST: Final = 400
 _METHOD_NOT_ALLOWED: Final = 405
 
 
@@ -57,6 +59,7 @@ def create_app(
     app.add_middleware(FaultyAnswers)
     app.add_middleware(RateLimits, enforce=enforce_rate_limits)
     app.add_middleware(LoopbackOnly)
+    app.add_middleware(AnswerHeaders)
     app.add_middleware(AbsoluteForm)
     return app
 
@@ -78,7 +81,9 @@ def _unreadable(_request: Request, error: Exception) -> JSONResponse:
 
 def _no_such_endpoint(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    if status == _METHOD_NOT_ALLOWED:
+    if status == _BAD_REQUEST:
+        refusal = malformed("The request could not be read")
+    elif status == _METHOD_NOT_ALLOWED:
         refusal = OktaError(405, "E0000022", "The endpoint does not support the provided HTTP method")
     else:
         refusal = OktaError(status, "E0000022", "The sandbox does not have this endpoint")

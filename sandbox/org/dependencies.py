@@ -1,7 +1,8 @@
 """What request handlers ask for: the org, a session on its data, the address the client used."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Body, Depends, Request
 from sqlalchemy.orm import Session
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Session
 from sandbox.org.access_tokens import allows
 from sandbox.org.errors import OktaError, forbidden, invalid_token
 from sandbox.org.organisation import Org
+
+# Okta's own Python SDK leaves the space out, and Okta takes it so.
+_AUTHORIZATION: Final = re.compile(r"(?P<scheme>SSWS|Bearer)\s*(?P<token>\S+)")
 
 
 def org_of(request: Request) -> Org:
@@ -30,17 +34,18 @@ async def require_token(request: Request, org: Annotated[Org, Depends(current_or
 
     `Bearer` is taken with the API token as its value too, which Okta would refuse.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if not scheme:
+    header = request.headers.get("Authorization", "").strip()
+    if not header:
         raise OktaError(401, "E0000005", "Invalid session")
-    if scheme not in ("SSWS", "Bearer"):
+    found = _AUTHORIZATION.fullmatch(header)
+    if found is None:
         raise invalid_token()
-    if org.secrets.is_api_token(token.strip()):
+    if org.secrets.is_api_token(found["token"]):
         return
     allowed = None
-    if scheme == "Bearer":
+    if found["scheme"] == "Bearer":
         with org.store.reading() as session:
-            allowed = allows(session, org.secrets, token.strip(), request.method, request.url.path)
+            allowed = allows(session, org.secrets, found["token"], request.method, request.url.path)
     if allowed is None:
         raise invalid_token()
     if not allowed:

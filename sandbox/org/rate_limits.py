@@ -90,4 +90,5 @@ def load_limits() -> list[Limit]:
 
 def _pattern(path: str) -> re.Pattern[str]:
     escaped = re.escape(path).replace(r"\*\*", ".*").replace(r"\*", "[^/]+")
-    return re.compile(escaped)
+    # A path may hold a line break, encoded.
+    return re.compile(escaped, re.DOTALL)

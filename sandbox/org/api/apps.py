@@ -119,7 +119,7 @@ def get_metadata(session: Reading, base: BaseUrl, app_id: str, kid: Annotated[st
     if app.sign_on_mode not in ("SAML_2_0", "SAML_1_1"):
         raise OktaError(400, "E0000001", "Api validation failed: signOnMode", "The app does not use SAML")
     key = apps.find_key(session, app, kid or app.kid)
-    return Response(metadata_xml(app, key, base), media_type="application/xml")
+    return Response(metadata_xml(app, key, base), headers={"Content-Type": "application/xml;charset=ISO-8859-1"})
 
 
 @router.post("/{app_id}/logo", status_code=201)

@@ -140,7 +140,7 @@ def _expected(session: Session, user_id: str, match: str | None) -> User:
 
 def _tag_of(user: User) -> str:
     text = f"{user.id} {user.status} {user.last_updated} {user.profile}"
-    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()}"'
 
 
 def _profile_of(body: dict[str, Any]) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def add_key(session: Session, app: App, sent: Mapping[str, Any]) -> ClientKey:
         raise invalid("n", "RSA key must have n and e")
     if any(row.key.get("kid") == sent.get("kid") for row in keys_of(session, app)):
         raise invalid(_KEY, "Each key should have a unique kid.")
-    return _keep_key(session, app, sent)
+    return _keep_key(session, app, {"use": "sig"} | dict(sent))
 
 
 def key_json(row: ClientKey, base: str) -> dict[str, Any]:

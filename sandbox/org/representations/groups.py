@@ -21,7 +21,7 @@ def group_json(group: Group, base: str) -> dict[str, Any]:
         "lastMembershipUpdated": group.last_membership_updated,
         "objectClass": ["okta:user_group"],
         "type": group.type,
-        "profile": group.profile,
+        "profile": {name: value for name, value in group.profile.items() if value is not None},
         "_links": {
             "logo": [
                 {"name": size, "href": _LOGO.format(size=size), "type": "image/png"} for size in ("medium", "large")
