@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sandbox.commands import access, faults, import_people, lifecycle, people, switch_on
+from sandbox.commands import access, faults, import_people, lifecycle, people, supported, switch_on
 from sandbox.processes import SandboxError
 
 # Typer's own tracebacks print local variables, tokens among them.
@@ -20,6 +20,7 @@ for command in (
     people.people,
     faults.faults,
     switch_on.switch_on,
+    supported.supported,
 ):
     app.command()(command)
 # The name is a word of Python's.

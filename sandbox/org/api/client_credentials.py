@@ -1,6 +1,6 @@
 """`/api/v1/apps/{id}/credentials/secrets` and `/jwks`: what OAuth 2.0 clients prove themselves with."""
 
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
@@ -12,7 +12,6 @@ from sandbox.org.operations.apps import find_app
 from sandbox.org.tables import App
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/credentials")
-_STATUSES: Final = {"activate": "ACTIVE", "deactivate": "INACTIVE"}
 
 
 @router.get("/secrets")
@@ -47,14 +46,21 @@ def delete_secret(session: Writing, app_id: str, secret_id: str) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/secrets/{secret_id}/lifecycle/{verb}")
-def switch_secret(
-    session: Writing, org: CurrentOrg, base: BaseUrl, app_id: str, secret_id: str, verb: str
-) -> dict[str, Any]:
-    """Activate or deactivate a secret."""
+@router.post("/secrets/{secret_id}/lifecycle/activate")
+def activate_secret(session: Writing, org: CurrentOrg, base: BaseUrl, app_id: str, secret_id: str) -> dict[str, Any]:
+    """Activate a secret."""
     app = _client(session, app_id)
     row = clients.find_secret(session, app, secret_id)
-    clients.set_secret_status(session, app, row, _status(verb))
+    clients.set_secret_status(session, app, row, "ACTIVE")
+    return clients.secret_json(row, org.secrets, base)
+
+
+@router.post("/secrets/{secret_id}/lifecycle/deactivate")
+def deactivate_secret(session: Writing, org: CurrentOrg, base: BaseUrl, app_id: str, secret_id: str) -> dict[str, Any]:
+    """Deactivate a secret."""
+    app = _client(session, app_id)
+    row = clients.find_secret(session, app, secret_id)
+    clients.set_secret_status(session, app, row, "INACTIVE")
     return clients.secret_json(row, org.secrets, base)
 
 
@@ -83,11 +89,19 @@ def delete_key(session: Writing, app_id: str, key_id: str) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/jwks/{key_id}/lifecycle/{verb}")
-def switch_key(session: Writing, base: BaseUrl, app_id: str, key_id: str, verb: str) -> dict[str, Any]:
-    """Activate or deactivate a public key."""
+@router.post("/jwks/{key_id}/lifecycle/activate")
+def activate_key(session: Writing, base: BaseUrl, app_id: str, key_id: str) -> dict[str, Any]:
+    """Activate a public key."""
     row = clients.find_key(session, _client(session, app_id), key_id)
-    clients.set_key_status(row, _status(verb))
+    clients.set_key_status(row, "ACTIVE")
+    return clients.key_json(row, base)
+
+
+@router.post("/jwks/{key_id}/lifecycle/deactivate")
+def deactivate_key(session: Writing, base: BaseUrl, app_id: str, key_id: str) -> dict[str, Any]:
+    """Deactivate a public key."""
+    row = clients.find_key(session, _client(session, app_id), key_id)
+    clients.set_key_status(row, "INACTIVE")
     return clients.key_json(row, base)
 
 
@@ -96,9 +110,3 @@ def _client(session: Session, app_id: str) -> App:
     if app.name != "oidc_client":
         raise not_found("OAuth2AppInstance", app_id)
     return app
-
-
-def _status(verb: str) -> str:
-    if verb not in _STATUSES:
-        raise not_found("Lifecycle", verb)
-    return _STATUSES[verb]

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from sandbox.org.dependencies import BaseUrl, JsonBody, Writing
-from sandbox.org.errors import not_found
 from sandbox.org.identifiers import random_text
 from sandbox.org.operations import credentials, lifecycle, people
 from sandbox.org.representations.people import credentials_json, user_json
@@ -59,12 +58,31 @@ def reset_password(session: Writing, base: BaseUrl, user_id: str, mail: SendEmai
     return {} if mail else {"resetPasswordUrl": f"{base}/signin/reset-password/{random_text(20)}"}
 
 
-@router.post("/lifecycle/{verb}")
-def change_status(session: Writing, user_id: str, verb: str) -> dict[str, Any]:
-    """Suspend, unsuspend, unlock a person, or take their factors away."""
-    if verb not in lifecycle.PLAIN:
-        raise not_found("Lifecycle", verb)
-    lifecycle.PLAIN[verb](session, people.find_user(session, user_id))
+@router.post("/lifecycle/suspend")
+def suspend(session: Writing, user_id: str) -> dict[str, Any]:
+    """Suspend an active person."""
+    lifecycle.suspend(session, people.find_user(session, user_id))
+    return {}
+
+
+@router.post("/lifecycle/unsuspend")
+def unsuspend(session: Writing, user_id: str) -> dict[str, Any]:
+    """Make a suspended person active again."""
+    lifecycle.unsuspend(session, people.find_user(session, user_id))
+    return {}
+
+
+@router.post("/lifecycle/unlock")
+def unlock(session: Writing, user_id: str) -> dict[str, Any]:
+    """Unlock a person who was locked out; nobody ever is, for nobody signs in here."""
+    lifecycle.unlock(session, people.find_user(session, user_id))
+    return {}
+
+
+@router.post("/lifecycle/reset_factors")
+def reset_factors(session: Writing, user_id: str) -> dict[str, Any]:
+    """Take all factors from a person."""
+    lifecycle.reset_factors(session, people.find_user(session, user_id))
     return {}
 
 

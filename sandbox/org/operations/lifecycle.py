@@ -1,6 +1,5 @@
 """A person's lifecycle beside activation and deactivation: suspended, locked out, a password expired or reset."""
 
-from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -63,15 +62,6 @@ def reset_factors(session: Session, user: User) -> None:
     """Take all factors from a person; the sandbox keeps none, so only the event shows."""
     _require(user, (*_WITH_PASSWORD, "PROVISIONED", "STAGED", "SUSPENDED"), _not_in_this_status())
     record(session, "user.mfa.factor.reset_all", "Reset all factors for user", user_target(user))
-
-
-# The verbs of `POST /users/{id}/lifecycle/{verb}` that answer with nothing but 200.
-PLAIN: Final[dict[str, Callable[[Session, User], None]]] = {
-    "suspend": suspend,
-    "unsuspend": unsuspend,
-    "unlock": unlock,
-    "reset_factors": reset_factors,
-}
 
 
 def _move(session: Session, user: User, status: str, event: str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""Okta's own Python SDK works against a running sandbox: people, groups, apps, assignments, the System Log, in pages."""
+"""Okta's own Python SDK works on a running sandbox: people, groups, apps, rules, assignments, System Log, in pages."""
 
 import asyncio
 import os
