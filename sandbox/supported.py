@@ -57,7 +57,7 @@ def page(ledger: Ledger) -> str:
         "",
         ledger.about,
         "",
-        "Made by `python -m sandbox supported --write` from [supported.yaml](supported.yaml); tests hold both to the org.",
+        "Made by `python -m sandbox supported --write` from [supported.yaml](supported.yaml) and held by tests.",
         "",
         "| basis | operations | what it means |",
         "| --- | --- | --- |",
