@@ -14,6 +14,7 @@ from sandbox.org.operations import apps, clients
 from sandbox.org.operations.connections import provisioning_of, wipe_provisioning
 from sandbox.org.organisation import Org
 from sandbox.org.representations.apps import app_json, metadata_xml
+from sandbox.org.representations.assignments import app_user_json
 from sandbox.org.tables import App, AppGroup, AppUser
 
 router = APIRouter(prefix="/api/v1/apps")
@@ -37,8 +38,9 @@ def list_apps(
     page: Page,
     q: Annotated[str | None, Query()] = None,
     filter_: Annotated[str | None, Query(alias="filter")] = None,
+    expand: Annotated[str | None, Query()] = None,
 ) -> list[dict[str, Any]]:
-    """List apps; `q` is the beginning of a name or label."""
+    """List apps; `q` is the beginning of a name or label, `expand=user/{id}` embeds that person's assignments."""
     found = select(App).order_by(App.id)
     if q:
         found = found.where(or_(App.name.istartswith(q, autoescape=True), App.label.istartswith(q, autoescape=True)))
@@ -52,7 +54,10 @@ def list_apps(
         found = found.where(App.id > page.after)
     size = page.size(20, 200)
     rows = list(session.scalars(found.limit(size + 1)))
-    return [_show(session, org, base, app) for app in page.links(rows, size, lambda app: app.id)]
+    return [
+        _show(session, org, base, app) | _embedded(session, base, app, expand)
+        for app in page.links(rows, size, lambda app: app.id)
+    ]
 
 
 @router.post("")
@@ -129,6 +134,11 @@ def upload_logo(session: Reading, base: BaseUrl, app_id: str, file: UploadFile) 
     if file.size == 0:
         raise invalid("file", "file: The logo is empty")
     return Response(status_code=201, headers={"Location": f"{base}/fs/bco/4/fs0{app.id[3:]}"})
+
+
+def _embedded(session: Session, base: str, app: App, expand: str | None) -> dict[str, Any]:
+    app_user = session.get(AppUser, (app.id, (expand or "").removeprefix("user/")))
+    return {} if app_user is None else {"_embedded": {"user": app_user_json(app_user, base)}}
 
 
 def _show(session: Session, org: Org, base: str, app: App, *, with_secret: bool = False) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from sandbox.org.api.expressions import condition
 from sandbox.org.api.paging import Page
+from sandbox.org.api.sorting import Sorted
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
 from sandbox.org.operations import groups, people
@@ -34,20 +35,20 @@ def list_groups(
     session: Reading,
     base: BaseUrl,
     page: Page,
+    sorting: Sorted,
     q: Annotated[str | None, Query()] = None,
     filter_: Annotated[str | None, Query(alias="filter")] = None,
     search: Annotated[str | None, Query()] = None,
     expand: Annotated[str | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """List groups; `q` finds those whose name begins with it, not only the one called so."""
-    found = select(Group).order_by(Group.id)
+    found = select(Group)
     if q:
         found = found.where(Group.name.istartswith(q, autoescape=True))
     for expression in (filter_, search):
         if expression:
             found = found.where(condition(expression, _COLUMNS, Group.profile))
-    if page.after:
-        found = found.where(Group.id > page.after)
+    found = sorting.apply(found, _COLUMNS, Group.profile, page.after, searching=bool(search))
     size = page.size(300 if q else 10000, 10000)
     rows = list(session.scalars(found.limit(size + 1)))
     return [

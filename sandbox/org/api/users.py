@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from sandbox.org.api.expressions import condition
 from sandbox.org.api.paging import Page
+from sandbox.org.api.sorting import Sorted
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import OktaError, invalid
 from sandbox.org.operations import credentials, groups, people
@@ -39,12 +40,13 @@ def list_users(
     session: Reading,
     base: BaseUrl,
     page: Page,
+    sorting: Sorted,
     q: Annotated[str | None, Query()] = None,
     filter_: Annotated[str | None, Query(alias="filter")] = None,
     search: Annotated[str | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """List people; without `filter` or `search` the deactivated ones are left out."""
-    found = select(User).options(selectinload(User.credentials)).order_by(User.id)
+    found = select(User).options(selectinload(User.credentials))
     if q:
         names = (User.first_name, User.last_name, User.email, User.login)
         found = found.where(or_(*(name.istartswith(q, autoescape=True) for name in names)))
@@ -53,8 +55,7 @@ def list_users(
             found = found.where(condition(expression, _COLUMNS, User.profile))
     if not filter_ and not search:
         found = found.where(User.status != "DEPROVISIONED")
-    if page.after:
-        found = found.where(User.id > page.after)
+    found = sorting.apply(found, _COLUMNS, User.profile, page.after, searching=bool(search))
     size = page.size(10 if q else 200, 200)
     rows = list(session.scalars(found.limit(size + 1)))
     return [user_in_list_json(user, base) for user in page.links(rows, size, lambda user: user.id)]
