@@ -8,6 +8,7 @@ from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import not_found
 from sandbox.org.operations import connections
 from sandbox.org.operations.apps import find_app
+from sandbox.org.operations.import_rules import import_rules_of
 from sandbox.org.tables import App
 
 router = APIRouter(prefix="/api/v1/internal/apps")
@@ -30,20 +31,21 @@ def get_user_management(session: Reading, app_id: str) -> dict[str, Any]:
 @router.get("/{app_id}/settings/importMatchRules")
 def list_match_rules(session: Reading, app_id: str) -> list[dict[str, Any]]:
     """List how imported people are matched: 1 exactly, 2 in part, 9999 new people."""
-    settings = connections.provisioning_of(session, find_app(session, app_id))
-    rules = settings.import_rules.get("userCreateAndMatch") or {}
+    rules = import_rules_of(session, find_app(session, app_id))
+    criteria = rules.match_expression or rules.match_on.value
+    partial = ((2, "PARTIAL", rules.auto_confirm_partial, False),) if rules.allow_partial else ()
     steps = (
-        (1, rules.get("exactMatchCriteria", "EMAIL"), rules.get("autoConfirmExactMatch"), False),
-        *(((2, "PARTIAL", rules.get("autoConfirmPartialMatch"), False),) if rules.get("allowPartialMatch") else ()),
-        (9999, "NEW", rules.get("autoConfirmNewUsers"), rules.get("autoActivateNewUsers")),
+        (1, criteria, rules.auto_confirm_exact, False),
+        *partial,
+        (9999, "NEW", rules.auto_confirm_new, rules.auto_activate_new),
     )
     return [
         {
             "priorityOrder": order,
-            "conditions": {"expression": {"value": criteria, "type": "urn:okta:expression:1.0"}},
-            "postMatchActions": {"autoConfirm": bool(confirm), "autoActivate": bool(activate)},
+            "conditions": {"expression": {"value": value, "type": "urn:okta:expression:1.0"}},
+            "postMatchActions": {"autoConfirm": confirm, "autoActivate": activate},
         }
-        for order, criteria, confirm, activate in steps
+        for order, value, confirm, activate in steps
     ]
 
 

@@ -272,3 +272,12 @@ def test_a_deactivated_person_is_deleted_at_the_second_delete(okta: OktaClient) 
     assert okta.ok("GET", path)["status"] == "DEPROVISIONED"
     okta.ok("DELETE", path)
     assert okta.refused("GET", path)[0] == 404
+
+
+def test_the_consoles_own_endpoints_show_provisioning_of_any_app(okta: OktaClient) -> None:
+    app = okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)["id"]
+    general = okta.ok("GET", f"/api/v1/internal/apps/instance/{app}/settings/user-mgmt-general")
+    assert general["enabled"] is False
+    rules = okta.ok("GET", f"/api/v1/internal/apps/{app}/settings/importMatchRules")
+    assert [rule["priorityOrder"] for rule in rules] == [1, 9999]
+    assert rules[0]["conditions"]["expression"]["value"] == "EMAIL"
