@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from sandbox.commands import access, bench, faults, import_people, lifecycle, people, seed, switch_on
+from sandbox.commands import access, bench, faults, import_people, lifecycle, people, seed, supported, switch_on
 from sandbox.processes import SandboxError
 
 _SCRIPT = "okta-sandbox"
@@ -24,6 +24,7 @@ for command in (
     faults.faults,
     switch_on.switch_on,
     bench.bench,
+    supported.supported,
 ):
     app.command()(command)
 # The name is a word of Python's.

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from sandbox.faults.middleware import Trouble
+from sandbox.org.answer_headers import AnswerHeaders
 from sandbox.org.api import router as api_router
 from sandbox.org.errors import OktaError, internal_error, malformed
 from sandbox.org.faulty_answers import refusal
@@ -22,6 +23,7 @@ from sandbox.org.request_line import AbsoluteForm, LoopbackOnly
 from sandbox.org.seed import Seed
 
 _log: Final = logging.getLogger(__name__)
+_BAD_REQUEST: Final = 400
 _METHOD_NOT_ALLOWED: Final = 405
 
 
@@ -63,6 +65,7 @@ def create_app(
     )
     app.add_middleware(RateLimits)
     app.add_middleware(LoopbackOnly)
+    app.add_middleware(AnswerHeaders)
     app.add_middleware(AbsoluteForm)
     return app
 
@@ -84,7 +87,9 @@ def _unreadable(_request: Request, error: Exception) -> JSONResponse:
 
 def _no_such_endpoint(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    if status == _METHOD_NOT_ALLOWED:
+    if status == _BAD_REQUEST:
+        refusal = malformed("The request could not be read")
+    elif status == _METHOD_NOT_ALLOWED:
         refusal = OktaError(405, "E0000022", "The endpoint does not support the provided HTTP method")
     else:
         refusal = OktaError(status, "E0000022", "The sandbox does not have this endpoint")

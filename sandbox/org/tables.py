@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 JsonObject = dict[str, Any]
 
@@ -38,11 +38,25 @@ class User(Base):
     activated: Mapped[str | None]
     status_changed: Mapped[str | None]
     last_updated: Mapped[str]
+    credentials: Mapped["UserCredentials | None"] = relationship(passive_deletes=True)
 
     @property
     def display_name(self) -> str:
         """The name as the System Log and the console show it."""
         return f"{self.first_name} {self.last_name}".strip() or self.login
+
+
+class UserCredentials(Base):
+    """What a person signs in with; password and answer are kept as salted hashes only."""
+
+    __tablename__ = "user_credentials"
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    password: Mapped[str | None]
+    password_changed: Mapped[str | None]
+    # A password that arrived as a hash cannot be checked here; Okta then names the provider IMPORT.
+    imported: Mapped[bool]
+    question: Mapped[str | None]
+    answer: Mapped[str | None]
 
 
 class Group(Base):
@@ -76,6 +90,26 @@ class Policy(Base):
     description: Mapped[str | None]
     system: Mapped[bool]
     created: Mapped[str]
+    status: Mapped[str] = mapped_column(default="ACTIVE")
+    priority: Mapped[int] = mapped_column(default=1)
+    # Conditions and settings, as they were sent.
+    body: Mapped[JsonObject] = mapped_column(default=dict)
+    last_updated: Mapped[str | None] = mapped_column(default=None)
+
+
+class PolicyRule(Base):
+    """A rule of a policy; `body` holds conditions and actions as they were sent."""
+
+    __tablename__ = "policy_rules"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    policy_id: Mapped[str] = mapped_column(ForeignKey("policies.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    status: Mapped[str]
+    priority: Mapped[int]
+    system: Mapped[bool]
+    body: Mapped[JsonObject]
+    created: Mapped[str]
+    last_updated: Mapped[str]
 
 
 class App(Base):
@@ -101,11 +135,11 @@ class App(Base):
 
 
 class AppKey(Base):
-    """A signing certificate of an app, PEM."""
+    """A signing certificate of an app, PEM; a clone has the same `kid` in another app."""
 
     __tablename__ = "app_keys"
+    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
     kid: Mapped[str] = mapped_column(primary_key=True)
-    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), index=True)
     certificate: Mapped[str]
     created: Mapped[str]
     expires_at: Mapped[str]

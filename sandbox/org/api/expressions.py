@@ -47,6 +47,15 @@ def condition(expression: str, columns: Mapping[str, Column], profile: Column | 
     return found
 
 
+def column_of(attribute: str, columns: Mapping[str, Column], profile: Column | None) -> Column | None:
+    """Find the column of an attribute, in the JSON of a profile too, or None for one that cannot be asked for."""
+    column = columns.get(attribute)
+    prefix, _, name = attribute.partition(".")
+    if column is not None or profile is None or prefix != "profile" or not re.fullmatch(r"\w+", name):
+        return column
+    return func.json_extract(profile, f"$.{name}", type_=String())
+
+
 class _Reader:
     def __init__(self, expression: str, columns: Mapping[str, Column], profile: Column | None) -> None:
         self._expression = expression
@@ -88,13 +97,10 @@ class _Reader:
         return compare(column, re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value)
 
     def _column(self, attribute: str) -> Column:
-        column = self._columns.get(attribute)
-        if column is not None:
-            return column
-        prefix, _, name = attribute.partition(".")
-        if self._profile is None or prefix != "profile" or not re.fullmatch(r"\w+", name):
+        column = column_of(attribute, self._columns, self._profile)
+        if column is None:
             raise _invalid(self._expression)
-        return func.json_extract(self._profile, f"$.{name}", type_=String())
+        return column
 
     def _takes(self, token: str) -> bool:
         if self._tokens and self._tokens[0].lower() == token:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sandbox.org.errors import OktaError, not_found
 from sandbox.org.identifiers import now
 from sandbox.org.operations import group_push, tasks
+from sandbox.org.operations.profile_schemas import app_profile
 from sandbox.org.operations.system_log import app_target, group_target, record, user_target
 from sandbox.org.tables import App, AppGroup, AppUser, Group, Membership, User
 from sandbox.org.usernames import evaluate
@@ -220,7 +221,7 @@ def _grant(
         sync_state="DISABLED",
         external_id=external_id,
         user_name=user_name or evaluate(app.username_template, user.profile, app.username_suffix),
-        profile={"email": user.email, "firstName": user.first_name, "lastName": user.last_name} | dict(profile or {}),
+        profile=app_profile(app, user) | dict(profile or {}),
         created=time,
         last_updated=time,
         status_changed=time,

@@ -65,7 +65,8 @@ def connection_json(app: App, settings: Provisioning, base: str) -> dict[str, An
     verb = "deactivate" if settings.enabled else "activate"
     links[verb] = {"href": f"{own}/lifecycle/{verb}", "hints": {"allow": ["POST"]}}
     return {
-        "authScheme": settings.auth_scheme,
+        # Okta's OpenAPI file: only returned for TOKEN; the profile has it always.
+        **({"authScheme": "TOKEN"} if settings.auth_scheme == "TOKEN" else {}),
         "status": "ENABLED" if settings.enabled else "DISABLED",
         **({} if settings.base_url is None else {"baseUrl": settings.base_url}),
         "profile": {"authScheme": settings.auth_scheme, **settings.oauth_profile},
