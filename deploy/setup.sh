@@ -9,4 +9,4 @@ if ! uv=$(command -v uv); then
 fi
 # With pip: the language host asks it which plugins the packages need.
 "$uv" venv --quiet --seed --python python3 .venv
-"$uv" pip install --quiet --require-hashes --compile-bytecode --python .venv/bin/python --requirement requirements.txt
+"$uv" pip install --quiet --require-hashes --python .venv/bin/python --requirement requirements.txt
