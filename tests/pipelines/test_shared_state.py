@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.sandbox import Sandbox
-from tests.pipelines.repository import PASSPHRASE, STACK, Repository
+from tests.pipelines.repository import LABEL, PASSPHRASE, STACK, Repository
 from tests.pipelines.s3_server import S3Server
 
 _SECONDS = 60
@@ -33,10 +33,10 @@ class Colleague:
         }
         subprocess.run(["deploy/setup.sh"], cwd=directory, env=self._environment, check=True)
 
-    def up(self) -> subprocess.Popen[str]:
-        """Begin an update."""
+    def begin(self, command: str, *options: str) -> subprocess.Popen[str]:
+        """Begin a command on the stack."""
         return subprocess.Popen(
-            [".venv/bin/python", "-m", "commands", "up", "--stack", STACK],
+            [".venv/bin/python", "-m", "commands", command, "--stack", STACK, *options],
             cwd=self._directory,
             env=self._environment,
             text=True,
@@ -74,7 +74,7 @@ def slow_okta(sandbox: Sandbox) -> Iterator[int]:
 @pytest.fixture(scope="module")
 def first(colleague: Colleague, state: S3Server, slow_okta: int) -> subprocess.Popen[str]:
     """An update that holds the stack's lock."""
-    process = colleague.up()
+    process = colleague.begin("up")
     deadline = time.monotonic() + _SECONDS
     while not state.locks():
         assert time.monotonic() < deadline, "no lock"
@@ -84,7 +84,7 @@ def first(colleague: Colleague, state: S3Server, slow_okta: int) -> subprocess.P
 
 @pytest.fixture(scope="module")
 def second(colleague: Colleague, first: subprocess.Popen[str]) -> Ended:
-    return ended(colleague.up())
+    return ended(colleague.begin("up"))
 
 
 @pytest.fixture(scope="module")
@@ -115,5 +115,16 @@ def test_an_update_that_its_runner_stops_saves_the_state_and_takes_its_lock_away
 
 
 def test_the_next_update_goes_on_from_there(interrupted: Ended, colleague: Colleague) -> None:
-    after = ended(colleague.up())
+    after = ended(colleague.begin("up"))
     assert after.exit_code == 3, after.errors
+
+
+def test_a_plan_that_somebody_s_click_has_overtaken_is_not_exceeded(
+    interrupted: Ended, colleague: Colleague, sandbox: Sandbox
+) -> None:
+    ended(colleague.begin("preview", "--save-plan", "plan.json"))
+    sandbox.switch_on(LABEL, "invision")
+    done = ended(colleague.begin("up", "--plan", "plan.json"))
+    assert done.exit_code == 4, done.errors
+    assert "is no longer as the plan plan.json expects it" in done.errors
+    assert sandbox.groups_of(LABEL) == set()
