@@ -77,8 +77,12 @@ class GitHubRunner:
         self._runs += 1
         directory = self._scratch / f"run-{self._runs}"
         directory.mkdir()
+        environment = interpolated(job["environment"], context)
+        if environment.endswith("-preview"):
+            # The role of that environment may read the state, and no more.
+            context = {**context, "vars": {**context["vars"], "PULUMI_BACKEND_URL": self._repository.state.reading_url}}
         work = self._scratch / "work"
-        state = _State(Job(name, environment=interpolated(job["environment"], context)), work, context)
+        state = _State(Job(name, environment=environment), work, context)
         files = {name: directory / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_PATH")}
         state.environment = {
             **self._repository.environment,
