@@ -1,6 +1,7 @@
 """A team's repository, state and code host, for the pipelines of each module."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,4 +35,11 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, state: S3Server) -> Repository:
-    return Repository(tmp_path_factory.mktemp("origin"), sandbox, state, search_path(ensure()))
+    bytecode = tmp_path_factory.getbasetemp() / "bytecode"
+    return Repository(tmp_path_factory.mktemp("origin"), sandbox, state, search_path(ensure()), bytecode)
+
+
+@pytest.fixture(scope="session")
+def runner_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where jobs run one after the other: always the same place, made anew for each, as on a runner."""
+    return tmp_path_factory.mktemp("runner", numbered=False)

@@ -33,9 +33,9 @@ class Job:
 class GitHubRunner:
     """Runs workflows of one repository; artifacts live as long as the runner."""
 
-    def __init__(self, repository: Repository, host: CodeHostServer, scratch: Path) -> None:
+    def __init__(self, repository: Repository, host: CodeHostServer, directory: Path) -> None:
         self._repository = repository
-        self._scratch = scratch
+        self._directory = directory
         self.artifacts: dict[str, Path] = {}
         self._host = host
         self._runs = 0
@@ -75,13 +75,13 @@ class GitHubRunner:
 
     def _job(self, name: str, job: dict[str, Any], context: dict[str, Any], outer: Mapping[str, str]) -> Job:
         self._runs += 1
-        directory = self._scratch / f"run-{self._runs}"
+        directory = self._directory / f"run-{self._runs}"
         directory.mkdir()
         environment = interpolated(job["environment"], context)
         if environment.endswith("-preview"):
             # The role of that environment may read the state, and no more.
             context = {**context, "vars": {**context["vars"], "PULUMI_BACKEND_URL": self._repository.state.reading_url}}
-        work = self._scratch / "work"
+        work = self._directory / "work"
         state = _State(Job(name, environment=environment), work, context)
         files = {name: directory / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_PATH")}
         state.environment = {
@@ -120,7 +120,7 @@ class GitHubRunner:
         if action == "actions/checkout@v6":
             self._repository.clone(state.work)
         elif action == "actions/upload-artifact@v7":
-            kept = self._scratch / f"artifact-{self._runs}-{given['name']}"
+            kept = self._directory / f"artifact-{self._runs}-{given['name']}"
             shutil.copyfile(state.work / given["path"], kept)
             self.artifacts[given["name"]] = kept
         elif action == "actions/download-artifact@v8":

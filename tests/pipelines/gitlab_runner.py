@@ -29,9 +29,9 @@ class Job:
 class GitLabRunner:
     """Runs pipelines of one repository; artifacts are handed from job to job."""
 
-    def __init__(self, repository: Repository, host: CodeHostServer, scratch: Path) -> None:
+    def __init__(self, repository: Repository, host: CodeHostServer, directory: Path) -> None:
         self._repository = repository
-        self._scratch = scratch
+        self._directory = directory
         self._variables = {
             "CI_API_V4_URL": host.url,
             "CI_PROJECT_ID": "9",
@@ -62,7 +62,7 @@ class GitLabRunner:
     def _job(
         self, name: str, job: dict[str, Any], when: str, variables: Mapping[str, str], artifacts: dict[str, bytes]
     ) -> Job:
-        work = self._scratch / "work"
+        work = self._directory / "work"
         self._repository.clone(work)
         for path, content in artifacts.items():
             (work / path).write_bytes(content)

@@ -1,5 +1,7 @@
 """The workflows, run in the order in which a team meets them: change request, merge, the next morning, drift."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.end_to_end.sandbox import Sandbox
@@ -13,8 +15,8 @@ TICKET = "Stack prod: steps are left in the Admin Console"
 
 
 @pytest.fixture(scope="module")
-def runner(repository: Repository, host: CodeHostServer, tmp_path_factory: pytest.TempPathFactory) -> GitHubRunner:
-    return GitHubRunner(repository, host, tmp_path_factory.mktemp("runner"))
+def runner(repository: Repository, host: CodeHostServer, runner_directory: Path) -> GitHubRunner:
+    return GitHubRunner(repository, host, runner_directory)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """GitLab's pipelines, run in the order in which a team meets them: merge request, merge, schedule."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.pipelines.code_host_server import CodeHostServer
@@ -8,8 +10,8 @@ from tests.pipelines.repository import Repository
 
 
 @pytest.fixture(scope="module")
-def runner(repository: Repository, host: CodeHostServer, tmp_path_factory: pytest.TempPathFactory) -> GitLabRunner:
-    return GitLabRunner(repository, host, tmp_path_factory.mktemp("runner"))
+def runner(repository: Repository, host: CodeHostServer, runner_directory: Path) -> GitLabRunner:
+    return GitLabRunner(repository, host, runner_directory)
 
 
 @pytest.fixture(scope="module")

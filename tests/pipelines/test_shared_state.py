@@ -59,8 +59,8 @@ def ended(process: subprocess.Popen[str]) -> Ended:
 
 
 @pytest.fixture(scope="module")
-def colleague(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Colleague:
-    return Colleague(repository, tmp_path_factory.mktemp("colleague"))
+def colleague(repository: Repository, runner_directory: Path) -> Colleague:
+    return Colleague(repository, runner_directory / "work")
 
 
 @pytest.fixture(scope="module")
