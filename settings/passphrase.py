@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from components.preflight.target import is_loopback
 from settings.problems import Problem
-from settings.values import is_loopback
 
 # Guards the tokens of made-up people in Pulumi.dev.yaml.
 _PUBLIC = "sandbox"
