@@ -1,4 +1,4 @@
-"""What a preview says: the resources that would change, what the program says of the apps, and the diagnostics."""
+"""What a preview or an update says: the resources that would change, what the program says of the apps, and the diagnostics."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ class Step:
 
 @dataclass(frozen=True)
 class EngineRun:
-    """One `pulumi preview`."""
+    """One `pulumi preview` or `pulumi up`."""
 
     succeeded: bool
     steps: tuple[Step, ...]
@@ -44,7 +44,7 @@ class EngineRun:
             steps=tuple(_steps(read)),
             apps=_apps(read),
             warnings=tuple(_said(read, "warning")),
-            errors=(stderr.strip() or f"`pulumi preview` ended with exit code {exit_code}",) if failed else errors,
+            errors=(stderr.strip() or f"`pulumi` ended with exit code {exit_code}",) if failed else errors,
         )
 
 

@@ -11,6 +11,7 @@ from commands.output import AsJson, StackName
 from commands.run_report import RunReport, changes_of, is_known, report_of
 from commands.stack import Stack
 from commands.summary import SummaryFile, tell_pipeline
+from commands.update_plan import leave_outputs_open
 from components import Method
 
 
@@ -30,6 +31,8 @@ def preview(
     chosen = Stack.named_or_selected(stack)
     before = chosen.apps()
     run = chosen.preview(*(("--save-plan", str(save_plan.resolve())) if save_plan else ()))
+    if save_plan and run.succeeded:
+        leave_outputs_open(save_plan)
     unseen = [key for key, app in run.apps.items() if not is_known(app) and app.get("method") == Method.CONSOLE.value]
     settings = chosen.settings() if unseen else None
     expected = {key: expected_steps(settings, key) for key in unseen} if settings else {}

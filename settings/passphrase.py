@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from components.preflight.target import is_loopback
+from components.preflight import is_loopback
 from settings.problems import Problem
 
 # Guards the tokens of made-up people in Pulumi.dev.yaml.
