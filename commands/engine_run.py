@@ -1,4 +1,4 @@
-"""What a preview or an update says: the resources that would change, what the program says of the apps, and the diagnostics."""
+"""What a preview or an update says: the resources that change, what the program says of the apps, the diagnostics."""
 
 import json
 from collections.abc import Iterator, Mapping
