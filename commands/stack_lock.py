@@ -24,6 +24,6 @@ def require_unlocked(stack: str, stderr: str) -> None:
             f"  held by {holder}\n" for holder in holders or ["a run that Pulumi Cloud shows on the stack's page"]
         )
         + "Next: wait until it has ended, then run this again. Only if it is dead, take its lock away: "
-        f"pulumi cancel --stack {stack}",
+        f"pulumi cancel --stack {stack}, then python -m commands recover --stack {stack}",
         Exit.LOCKED,
     )

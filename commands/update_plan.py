@@ -11,7 +11,7 @@ def leave_outputs_open(plan: Path) -> None:
     """Let the outputs of the stack and its components be any.
 
     They tell what Okta shows: features, evidence with its dates. The engine would take each difference from the preview
-    as a violation of the plan, and of the stack's own outputs it would not even say so. Resources stay held to the plan.
+    as a violation of the plan, and of the stack's own outputs it would not even say so. Resources stay held to it.
     """
     content = json.loads(plan.read_text(encoding="utf-8"))
     for row in content["resourcePlans"].values():
