@@ -186,6 +186,9 @@ class ScimProvisioning(pulumi.ComponentResource):
             pulumi.log.warn(verdict.console_message(gated), self)
         if gated:
             groups = [group for group, group_id in zip(groups, ids, strict=True) if group_id in assigned]
+        if not groups:
+            # An update plan of an app that is not there yet foresees nothing here, so nothing may be registered.
+            return []
         if self._sign_on:
             self._sign_on.assign(groups, self._after([]))
         assignments = GroupAssignments(self._name, verdict.seen.app_id, groups, opts=self._after([]))

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from components.groups import resource_key
 from settings.app_files import read_app_files
 from settings.okta_org import OktaOrg, raw_okta_org
+from settings.passphrase import public_passphrase
 from settings.problems import Problem, from_validation, key_of, report
 from settings.stack import Environment, PulumiConfig, Settings
 from settings.tokens import clear_tokens, token_problems, unmarked
@@ -22,6 +23,7 @@ def load(directory: Path = Path()) -> Settings:
     token in it.
     """
     namespace, stack = pulumi.get_project(), pulumi.get_stack()
+    stack_file = directory / f"Pulumi.{stack}.yaml"
     configured = PulumiConfig(Settings)()
     files = read_app_files(directory, stack).without(_mapping(configured.get("apps")), namespace, stack)
     raw = _merged(_with_apps(configured, files.apps), Environment(Settings)())
@@ -29,7 +31,8 @@ def load(directory: Path = Path()) -> Settings:
     problems = [
         *files.problems,
         *token_problems(apps, tokens, namespace, stack),
-        *clear_tokens(directory / f"Pulumi.{stack}.yaml", namespace, stack),
+        *clear_tokens(stack_file, namespace, stack),
+        *public_passphrase(stack_file, raw_okta_org().get("httpProxy"), stack),
         *_shared_labels(apps, namespace),
         *_shared_names(apps, namespace),
     ]
