@@ -6,7 +6,7 @@ UV := $(CACHE)/uv-$(UV_VERSION)/bin/uv
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --quiet
 
-.PHONY: up down drift test unit bench lint environment setup lock
+.PHONY: up down drift test unit bench lint environment setup policy lock
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -21,7 +21,7 @@ down: setup ## Destroy and stop everything that `make up` made
 drift: setup ## What differs between Okta now and what is declared, for all stacks of the sandbox's backend
 	@eval "$$($(PYTHON) -m walkthrough environment)" && $(PYTHON) -m commands drift --all
 
-test: setup lint ## Lint, types and all tests, the end-to-end ones with the real engine
+test: setup policy lint ## Lint, types and all tests, the end-to-end ones with the real engine
 	@$(PYTHON) -m toolchain > /dev/null
 	@$(PYTEST) -m alone tests/sandbox
 	@$(PYTEST) -m "not alone" --numprocesses 2 --dist loadfile
@@ -49,12 +49,20 @@ setup: .venv/installed ## Install what the project needs into .venv
 	@$(PYTHON) -m compileall -q __main__.py commands components evidence sandbox settings toolchain walkthrough
 	@touch $@
 
+policy: policy/.venv/installed ## Install what the policy pack needs into policy/.venv
+
+# Of its own: pulumi-policy needs an older protobuf than the program's packages.
+policy/.venv/installed: policy/requirements.txt $(UV)
+	@test -x policy/.venv/bin/python || $(UV) venv --quiet --python python3 policy/.venv
+	@$(UV) pip sync --quiet --require-hashes --compile-bytecode --python policy/.venv/bin/python policy/requirements.txt
+	@touch $@
+
 $(UV):
 	@echo "uv: installing $(UV_VERSION), once a machine" >&2
 	@python3 -m venv $(CACHE)/uv-$(UV_VERSION)
 	@$(CACHE)/uv-$(UV_VERSION)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-lock: $(UV) ## Renew the lock files from requirements.in and requirements-dev.in
-	@for name in requirements requirements-dev; do \
+lock: $(UV) ## Renew the lock files from the requirements*.in
+	@for name in requirements requirements-dev policy/requirements; do \
 		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 			--no-emit-index-url $$name.in --output-file $$name.txt; done

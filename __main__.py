@@ -4,7 +4,7 @@ from functools import cache
 
 import pulumi
 
-from components import ScimProvisioning, guard_removal, guard_unassignment, previous_outputs
+from components import ExistingGroups, ScimProvisioning, guard_removal, guard_unassignment, previous_outputs
 from evidence import EvidenceInOutputs
 from settings import adopted_of, groups_of, load, provider, provisioning_args, unassign_limit
 
@@ -21,12 +21,9 @@ guards = [
 ]
 okta_provider = provider(settings.okta, ready=pulumi.Output.all(*guards).apply(all))
 
+existing = ExistingGroups(pulumi.InvokeOptions(provider=okta_provider))
+own = pulumi.ResourceOptions(provider=okta_provider)
+apps = {key: ScimProvisioning(key, provisioning_args(settings, key, previous, existing), own) for key in settings.apps}
 evidence = EvidenceInOutputs(settings)
-apps = {
-    key: ScimProvisioning(
-        key, provisioning_args(settings, key, previous), pulumi.ResourceOptions(provider=okta_provider)
-    )
-    for key in settings.apps
-}
 
 pulumi.export("apps", {key: {**app.outputs(), **evidence.of(key, app, previous)} for key, app in apps.items()})

@@ -1,7 +1,7 @@
 """What a person or a pipeline runs beside `pulumi`, in the folder of Pulumi.yaml.
 
 Exit codes: 0 as it should be; 1 could not find out; 2 wrong command line; 3 steps are left, or nothing proved yet;
-4 drift, or evidence against; more under each command.
+4 drift, or evidence against; 6 another run is updating the stack; more under each command.
 """
 
 import sys
@@ -15,8 +15,12 @@ from commands.drift import drift
 from commands.evidence import evidence
 from commands.exits import CommandFailed, Exit
 from commands.output import as_json, aside, is_plain
+from commands.preview import preview
+from commands.publish import publish
 from commands.recover import recover
+from commands.schema import schema
 from commands.switch_off import switch_off
+from commands.up import up
 from evidence.unanswered import Unanswered
 
 # Typer's own tracebacks print local variables, tokens among them.
@@ -27,7 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None if is_plain() else "rich",
 )
-for command in (check_credentials, evidence, canary, drift, adopt, recover, switch_off):
+_COMMANDS = (preview, up, publish, check_credentials, evidence, canary, drift, adopt, recover, switch_off, schema)
+for command in _COMMANDS:
     app.command()(command)
 
 

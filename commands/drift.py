@@ -10,6 +10,7 @@ from commands.drift_report import Drift, StackDrift, drift_of, shown, weightiest
 from commands.exits import CommandFailed
 from commands.output import AsJson
 from commands.stack import Stack, stacks_with_files
+from commands.summary import SummaryFile, tell_pipeline
 from components import OnDrift
 from settings.stack import variable_of
 
@@ -21,6 +22,7 @@ def drift(
     every: Annotated[
         bool, typer.Option("--all", help="All stacks that have a Pulumi.<stack>.yaml and exist in the backend.")
     ] = False,
+    summary: SummaryFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what differs between Okta now and what is declared, changing nothing, neither in Okta nor in the state.
@@ -30,6 +32,8 @@ def drift(
     """
     reports = [_look(one) for one in _stacks(stack or [], every)]
     found = weightiest([report.drift for report in reports])
+    headline = ", ".join(f"stack {report.stack}: {_WORDS[report.drift]}" for report in reports)
+    tell_pipeline("\n".join(map(_as_markdown, reports)), f"drift, {headline}", found.exit_code, summary)
     if as_json:
         output.as_json({"exitCode": int(found.exit_code), "stacks": [report.as_dict() for report in reports]})
     else:
@@ -84,6 +88,17 @@ def _show(report: StackDrift) -> None:
         output.table("Apps", ("app", "verdict", "provisioning", "at the last update", "steps left"), apps, "")
     for text in (*report.warnings, *report.errors):
         output.line(text)
+
+
+def _as_markdown(report: StackDrift) -> str:
+    lines = [f"### drift, stack {report.stack}: {_WORDS[report.drift]}", ""]
+    lines += [f"- `{step.name}`: {step.operation} ({_changes(step.changes)})" for step in report.steps]
+    for app in report.apps:
+        if app.drift is not Drift.NONE:
+            lines.append(f"- {app.label} (`{app.key}`): {_WORDS[app.drift]}")
+            lines += [f"  - {text}" for text in (*app.differences, *app.steps_left)]
+    lines += [f"```text\n{error}\n```" for error in report.errors]
+    return "\n".join(lines) + "\n"
 
 
 def _changes(changes: Mapping[str, tuple[Any, Any]]) -> str:

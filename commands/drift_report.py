@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from commands.engine_run import EngineRun, Step
 from commands.exits import Exit
-from commands.preview import Preview, Step
 
 # How the engine marks a secret in its events.
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark, not a secret
+# ... and a value that is known after the update only.
+_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _NEVER_SEEN_ON = frozenset({"off", None})
 
 
@@ -116,7 +118,7 @@ class StackDrift:
         }
 
 
-def drift_of(stack: str, preview: Preview, before: Mapping[str, Mapping[str, Any]]) -> StackDrift:
+def drift_of(stack: str, preview: EngineRun, before: Mapping[str, Mapping[str, Any]]) -> StackDrift:
     """Judge a preview; `before` is what the last update said of the apps.
 
     Apps that the preview would only create have no status yet: their resources tell of them.
@@ -146,6 +148,8 @@ def weightiest(found: list[Drift]) -> Drift:
 
 def shown(value: Any) -> Any:  # noqa: ANN401 - a property is anything
     """A property's value as it may be shown."""
+    if value == _UNKNOWN:
+        return "[unknown]"
     if isinstance(value, Mapping):
         return "[secret]" if _SECRET in value else {key: shown(item) for key, item in value.items()}
     return [shown(item) for item in value] if isinstance(value, list) else value

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """Exit codes of all commands; 2 is a wrong command line."""
+    """Exit codes of all commands; 2 is a wrong command line. README.md has them as a table for pipelines."""
 
     DONE = 0
     """As declared, proved, passed."""
@@ -13,9 +13,11 @@ class Exit(IntEnum):
     LEFT = 3
     """Nothing is wrong yet: steps are left in the Admin Console, nothing is proved yet, or the canary was refused."""
     DIFFERS = 4
-    """Drift, evidence against, or a canary that provisioning lost."""
+    """Drift, evidence against, a canary that provisioning lost, or an Okta that is no longer as a plan expects it."""
     UNCLEAN = 5
     """The canary could not be unassigned: a person has to do it."""
+    LOCKED = 6
+    """Another run is updating the stack: nothing was changed."""
     INTERRUPTED = 130
     """Ctrl-C or SIGTERM, after cleaning up."""
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from commands.engine_run import Step
 from commands.exits import CommandFailed
-from commands.preview import Step
 from commands.stack import Stack
 
 _PLACEHOLDER = "<PLACEHOLDER>"

@@ -1,94 +1,61 @@
-"""What a preview says: the resources that would change, what the program says of the apps, and the diagnostics."""
+"""preview: what an update would change, for those who review it."""
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Annotated
 
-_STACK = "pulumi:pulumi:Stack"
-_UNCHANGED = frozenset({"same", "read", "refresh"})
+import typer
 
-
-@dataclass(frozen=True)
-class Step:
-    """One resource that differs."""
-
-    operation: str
-    """`create`, `update`, `replace`, `delete`, ..."""
-    type: str
-    name: str
-    inputs: Mapping[str, Any]
-    changes: Mapping[str, tuple[Any, Any]]
-    """Properties by their paths: as Okta has it now, as declared."""
+from commands import output
+from commands.expected_steps import expected_steps
+from commands.output import AsJson, StackName
+from commands.run_report import RunReport, changes_of, is_known, report_of
+from commands.stack import Stack
+from commands.summary import SummaryFile, tell_pipeline
+from commands.update_plan import leave_outputs_open
+from components import Method
 
 
-@dataclass(frozen=True)
-class Preview:
-    """One `pulumi preview`."""
+def preview(
+    stack: StackName = None,
+    save_plan: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the update plan, for `up --plan`; its secrets encrypted.")
+    ] = None,
+    summary: SummaryFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what `up` would change and which steps would be left in the Admin Console; nothing is changed.
 
-    succeeded: bool
-    steps: tuple[Step, ...]
-    apps: Mapping[str, Mapping[str, Any]]
-    """The program's output `apps`; unknown values, in a preview that would create an app, are left out."""
-    warnings: tuple[str, ...]
-    errors: tuple[str, ...]
-
-    @classmethod
-    def of(cls, events: str, stderr: str, exit_code: int) -> "Preview":
-        """Read the engine's events, one JSON object a line."""
-        read = [json.loads(line) for line in events.splitlines() if line.startswith("{")]
-        errors = tuple(_said(read, "error"))
-        failed = exit_code != 0 and not errors
-        return cls(
-            succeeded=exit_code == 0,
-            steps=tuple(_steps(read)),
-            apps=_apps(read),
-            warnings=tuple(_said(read, "warning")),
-            errors=(stderr.strip() or f"`pulumi preview` ended with exit code {exit_code}",) if failed else errors,
-        )
-
-
-def _said(events: list[dict[str, Any]], severity: str) -> Iterator[str]:
-    for event in events:
-        said = event.get("diagnosticEvent", {})
-        if said.get("severity") == severity:
-            yield said["message"].strip()
+    Exit code 0: nothing is left to a person; 3: steps are left, or will be, in the Admin Console; 4: Okta shows an app
+    other than declared, and no step settles it.
+    """
+    chosen = Stack.named_or_selected(stack)
+    before = chosen.apps()
+    run = chosen.preview(*(("--save-plan", str(save_plan.resolve())) if save_plan else ()))
+    if save_plan and run.succeeded:
+        leave_outputs_open(save_plan)
+    unseen = [key for key, app in run.apps.items() if not is_known(app) and app.get("method") == Method.CONSOLE.value]
+    settings = chosen.settings() if unseen else None
+    expected = {key: expected_steps(settings, key) for key in unseen} if settings else {}
+    report = report_of(chosen.name, "preview", run, run.apps, expected, outputs_change=run.apps != before)
+    tell_pipeline(report.as_markdown(), report.headline, report.exit_code, summary, changes=str(report.changes).lower())
+    show(report, as_json)
+    raise typer.Exit(report.exit_code)
 
 
-def _steps(events: list[dict[str, Any]]) -> Iterator[Step]:
-    for event in events:
-        metadata = event.get("resourcePreEvent", {}).get("metadata", {})
-        if metadata.get("op", "same") in _UNCHANGED or metadata["type"] == _STACK:
-            continue
-        old, new = metadata.get("old") or {}, metadata.get("new") or {}
-        yield Step(
-            operation=metadata["op"],
-            type=metadata["type"],
-            name=metadata["urn"].split("::")[-1],
-            inputs=new.get("inputs") or {},
-            changes={
-                path: (_at(old.get("outputs"), path), _at(new.get("inputs"), path))
-                for path in metadata.get("detailedDiff") or metadata.get("diffs") or ()
-            },
-        )
-
-
-def _apps(events: list[dict[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
-    apps: Mapping[str, Mapping[str, Any]] = {}
-    for event in events:
-        metadata = event.get("resOutputsEvent", {}).get("metadata", {})
-        if metadata.get("type") == _STACK:
-            apps = ((metadata.get("new") or {}).get("outputs") or {}).get("apps") or apps
-    return {key: app for key, app in apps.items() if isinstance(app, Mapping)}
-
-
-def _at(value: Any, path: str) -> Any:  # noqa: ANN401 - a property is anything
-    """The property at a path such as `capabilities.update.status` or `groups[0].id`; None where there is none."""
-    for part in path.replace("[", ".").replace("]", "").split("."):
-        if isinstance(value, Mapping):
-            value = value.get(part)
-        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
-            value = value[int(part)]
-        else:
-            return None
-    return value
+def show(report: RunReport, as_json: bool) -> None:
+    """Print the report, for a person or a program."""
+    if as_json:
+        output.as_json(report.as_dict())
+        return
+    output.line(report.headline)
+    rows = [(step.operation, step.name, changes_of(step) or "-") for step in report.resources]
+    if rows:
+        output.table("Resources", ("operation", "resource", "Okta now → declared"), rows, "")
+    for app in report.apps:
+        output.line(f"{app.label} ({app.key}): {app.status or 'not there yet'}")
+        for number, step in enumerate(app.steps_left, start=1):
+            output.line(f"  {number}. {step['title']}\n     {step['url']}")
+            for line in step["do"]:
+                output.line(f"     - {line}")
+    for error in report.errors:
+        output.line(error)

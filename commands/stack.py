@@ -2,17 +2,21 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pulumi
 import yaml
 
+from commands.engine_process import run_shown
+from commands.engine_run import EngineRun
 from commands.exits import CommandFailed
-from commands.preview import Preview
-from settings import OktaOrg, Settings, load, load_okta_org
+from commands.stack_lock import require_unlocked
+from settings import OktaOrg, Settings, load, load_okta_org, read_app_files
 
 _ON_THE_SANDBOX = 'on the sandbox: make up, then eval "$(make -s environment)"'
 
@@ -57,9 +61,9 @@ class Stack:
             raise CommandFailed(str(error)) from None
 
     def app_keys(self) -> list[str]:
-        """The names of the apps in the stack's configuration, whatever else is wrong with it."""
+        """The names of the apps in the stack's configuration and its app files, whatever else is wrong with them."""
         apps = json.loads(self._answer("config", "--json")).get(self.key("apps"), {}).get("objectValue")
-        return list(apps) if isinstance(apps, dict) else []
+        return sorted({*(apps or ()), *read_app_files(self._directory, self.name).apps})
 
     def apps(self) -> Mapping[str, Mapping[str, Any]]:
         """What the last update said of each app (output `apps`), empty before the first."""
@@ -67,7 +71,7 @@ class Stack:
         apps: Mapping[str, Mapping[str, Any]] = outputs.get("apps") or {}
         return apps
 
-    def preview(self, *options: str, **variables: str) -> Preview:
+    def preview(self, *options: str, **variables: str) -> EngineRun:
         """Run `pulumi preview`, which changes nothing; a failing one is told by its diagnostics.
 
         `variables` override settings for this once.
@@ -75,7 +79,24 @@ class Stack:
         words = ("preview", "--json", *options, "--stack", self._full_name)
         # Without this variable, `--json` leaves out what the program says of the apps.
         done = _run(self._directory, *words, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true", **variables)
-        return Preview.of(done.stdout, done.stderr, done.returncode)
+        return EngineRun.of(done.stdout, done.stderr, done.returncode)
+
+    def up(self, plan: Path | None = None) -> EngineRun:
+        """Run `pulumi up`, with what it does shown on standard error; raises `CommandFailed` where the stack is locked.
+
+        With `plan`, a file of `preview --save-plan`, the engine refuses whatever the plan does not foresee.
+        """
+        options = ("--plan", str(plan.resolve())) if plan else ()
+        with TemporaryDirectory() as scratch:
+            log = Path(scratch) / "events.json"
+            words = ("up", "--yes", "--skip-preview", "--suppress-outputs", *options, "--event-log", str(log))
+            # The option is one of those for debugging.
+            environment = _environment(PULUMI_DEBUG_COMMANDS="true")
+            command = _command(*words, "--stack", self._full_name)
+            exit_code, stderr = run_shown(command, self._directory, environment)
+            events = log.read_text(encoding="utf-8") if log.exists() else ""
+        require_unlocked(self._full_name, stderr)
+        return EngineRun.of(events, stderr, exit_code)
 
     def export(self) -> dict[str, Any]:
         """The stack's state (`pulumi stack export`), its secrets encrypted."""
@@ -123,17 +144,25 @@ def _pulumi(directory: Path, *words: str) -> str:
 
 
 def _run(directory: Path, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(  # noqa: S603 - the CLI on PATH, as a person would run it
-            ["pulumi", *words, "--non-interactive", "--color", "never"],  # noqa: S607
-            cwd=directory,
-            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **variables},
-            input=stdin,
-            check=False,
-            text=True,
-            capture_output=True,
-        )
-    except FileNotFoundError:
+    return subprocess.run(  # noqa: S603 - the CLI on PATH, as a person would run it
+        _command(*words),
+        cwd=directory,
+        env=_environment(**variables),
+        input=stdin,
+        check=False,
+        text=True,
+        capture_output=True,
+    )
+
+
+def _command(*words: str) -> list[str]:
+    pulumi_cli = shutil.which("pulumi")
+    if pulumi_cli is None:
         raise CommandFailed(
             f"`pulumi` is not on PATH.\nNext: install Pulumi (https://www.pulumi.com/docs/install/); {_ON_THE_SANDBOX}."
-        ) from None
+        )
+    return [pulumi_cli, *words, "--non-interactive", "--color", "never"]
+
+
+def _environment(**variables: str) -> dict[str, str]:
+    return {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **variables}

@@ -10,7 +10,7 @@ from components.app_integration import (
 )
 from components.features import FeaturesArgs
 from components.group_assignments import GroupAssignments
-from components.groups import GroupArgs, Groups
+from components.groups import ExistingGroups, GroupArgs, Groups
 from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
 from components.preflight import Preflight
 from components.presets import Preset, presets
@@ -30,6 +30,7 @@ __all__ = [
     "CatalogueArgs",
     "ConnectionArgs",
     "ExistingArgs",
+    "ExistingGroups",
     "FeaturesArgs",
     "GroupArgs",
     "GroupAssignments",

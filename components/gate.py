@@ -5,16 +5,15 @@ from collections.abc import Callable
 import pulumi
 
 
-def before_assignment(name: str, reason_to_refuse: Callable[[str], pulumi.Output[str | None]]) -> pulumi.ResourceHook:
+def before_assignment(name: str, reason_to_refuse: Callable[[], pulumi.Output[str | None]]) -> pulumi.ResourceHook:
     """Make a hook that runs before an assignment is created and fails that one resource where there is a reason.
 
-    `reason_to_refuse` takes the app's id and says why nobody may be assigned yet, or None. The rest of the update goes
+    `reason_to_refuse` says why nobody may be assigned yet, or None. The rest of the update goes
     on, and the next one tries again; assignments that exist are never touched.
     """
 
     async def gate(args: pulumi.ResourceHookArgs) -> None:
-        app_id = str((args.new_inputs or {})["appId"])
-        if reason := await reason_to_refuse(app_id).future():
+        if reason := await reason_to_refuse().future():
             raise RuntimeError(reason)
 
     return pulumi.ResourceHook(f"{name}-provisioning-is-on", gate)

@@ -71,11 +71,25 @@ class Groups(pulumi.ComponentResource):
                 description=args.get("description"),
                 opts=self._own,
             ).id
-        return pulumi.Output.from_input(args.get("name", "")).apply(self._find)
+        return ExistingGroups(pulumi.InvokeOptions(parent=self)).id_of(args.get("name", ""))
+
+
+class ExistingGroups:
+    """Find each group once for a whole program, however many apps it is assigned to."""
+
+    def __init__(self, options: pulumi.InvokeOptions) -> None:
+        """Ask nothing yet; `options` name the provider to ask by."""
+        self._options = options
+        self._found: dict[str, pulumi.Output[str]] = {}
+
+    def id_of(self, name: str) -> pulumi.Output[str]:
+        """The group's id; fails with `pulumi.RunError` where there is none of this name."""
+        if name not in self._found:
+            self._found[name] = pulumi.Output.from_input(name).apply(self._find)
+        return self._found[name]
 
     async def _find(self, name: str) -> str:
-        found = await find_group(name, pulumi.InvokeOptions(parent=self))
-        return found.id or ""
+        return (await find_group(name, self._options)).id or ""
 
 
 async def find_group(name: str, options: pulumi.InvokeOptions, with_members: bool = False) -> okta.group.GetGroupResult:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from components import api_support, checklist, observation
+from components import api_support, checklist, declared_settings, observation
 from components.api_support import AuthScheme, Method
 from components.app_integration import AppIntegration
 from components.checklist import Subject
@@ -72,7 +72,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             self._provision_by_api(groups)
         else:
             self._provision_by_console(groups)
-        self.register_outputs(self.outputs())
+        self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args)})
 
     def outputs(self) -> dict[str, Any]:
         """What a person wants to know of the app after a run, by the names of the stack's outputs."""
@@ -103,13 +103,19 @@ class ScimProvisioning(pulumi.ComponentResource):
     def _provision_by_api(self, groups: Sequence[Group]) -> None:
         self._removal = self._before_deletion(groups)
         settings = self._declare_settings()
-        gate = before_assignment(self._name, self._reason_to_refuse) if self._args.get("gate", True) else None
+        # Read once: the gates of all assignments and the verdict go by the same answer.
+        verdict = self._judged(self._observe(self.app.app_id, settings))
+        gate = (
+            before_assignment(self._name, lambda: verdict.apply(_reason_to_refuse))
+            if self._args.get("gate", True)
+            else None
+        )
         app_id = self._in_step(self.app.app_id)
         assignments = GroupAssignments(self._name, app_id, groups, gate, self._staying(settings))
         self.groups_assigned = self._read_back(assignments, groups)
         if self._sign_on:
             self._sign_on.assign(groups, self._after(settings), gate)
-        self.verdict = self._judged(self._observe(self.app.app_id, settings)).apply(self._require_as_declared)
+        self.verdict = verdict.apply(self._require_as_declared)
 
     def _checked_base_url(self) -> pulumi.Output[str]:
         connection, label = self._args["connection"], self._args["app"]["label"]
@@ -180,6 +186,9 @@ class ScimProvisioning(pulumi.ComponentResource):
             pulumi.log.warn(verdict.console_message(gated), self)
         if gated:
             groups = [group for group, group_id in zip(groups, ids, strict=True) if group_id in assigned]
+        if not groups:
+            # An update plan of an app that is not there yet foresees nothing here, so nothing may be registered.
+            return []
         if self._sign_on:
             self._sign_on.assign(groups, self._after([]))
         assignments = GroupAssignments(self._name, verdict.seen.app_id, groups, opts=self._after([]))
@@ -267,15 +276,6 @@ class ScimProvisioning(pulumi.ComponentResource):
             notes=tuple(self._args.get("notes", ())),
         )
 
-    def _reason_to_refuse(self, app_id: str) -> pulumi.Output[str | None]:
-        return self._judged(self._observe(app_id, [])).apply(
-            lambda verdict: (
-                f"nobody is assigned before provisioning is on.\n{verdict.api_message()}"
-                if verdict.holds_back
-                else None
-            )
-        )
-
     def _features_of(self, app_id: str) -> pulumi.Output[frozenset[str]]:
         return self._observe(app_id, []).apply(lambda seen: frozenset(seen.features))
 
@@ -293,6 +293,12 @@ class ScimProvisioning(pulumi.ComponentResource):
             raise pulumi.RunError(verdict.api_message())
         pulumi.log.warn(verdict.api_message(), self)
         return verdict
+
+
+def _reason_to_refuse(verdict: Verdict) -> str | None:
+    if not verdict.holds_back:
+        return None
+    return f"nobody is assigned before provisioning is on.\n{verdict.api_message()}"
 
 
 def _require_known_connection(verdict: Verdict) -> str:

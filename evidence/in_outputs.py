@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 
 from components import ScimProvisioning
+from components.observation import Observation
 from evidence.grades import GRADES, LOG_DAYS, Grade, Subject, look, moment
 from evidence.okta_api import App, Event, OktaApi
 from evidence.okta_http import OktaHttp
@@ -22,7 +23,7 @@ _MOST_PEOPLE = 500  # one page
 
 
 class EvidenceInOutputs:
-    """Look at each app of a stack once it is settled; two requests an app, and one for the events of all.
+    """Look at each app of a stack once it is settled; one request an app, and one for the events of all.
 
     A preview changes nothing and shows what the last update found. What is as it was then keeps its date, so that an
     update without a change has outputs without a change. What Okta does not tell is said in the evidence and fails
@@ -40,19 +41,17 @@ class EvidenceInOutputs:
         """The app's further outputs: `evidence`, or none where the stack wants none. `previous`: see `__main__`."""
         if not self._settings.evidence:
             return {}
-        settled = pulumi.Output.all(app.app.app_id, previous, app.verdict, app.groups_assigned)
-        label = self._settings.apps[key].label
-        return {"evidence": settled.apply(lambda known: self._look(known[0], label, known[1].get(key, {})))}
+        settled = pulumi.Output.all(app.verdict, previous, app.groups_assigned)
+        return {"evidence": settled.apply(lambda known: self._look(known[0].seen, known[1].get(key, {})))}
 
-    async def _look(self, app_id: str, label: str, previous: Mapping[str, Any]) -> dict[str, Any]:
+    async def _look(self, seen: Observation, previous: Mapping[str, Any]) -> dict[str, Any]:
         before: dict[str, Any] = previous.get("evidence") or {}
         if pulumi.runtime.is_dry_run():
             return before
-        return _dated_as_before(await asyncio.to_thread(self._found, app_id, label), before)
+        return _dated_as_before(await asyncio.to_thread(self._found, _app(seen)), before)
 
-    def _found(self, app_id: str, label: str) -> dict[str, Any]:
+    def _found(self, app: App) -> dict[str, Any]:
         try:
-            app = self._api.app(app_id, f"App {label!r} ({app_id})")
             people = list(islice(self._api.app_users(app), _MOST_PEOPLE))
             found = look(Subject(self._api, app, people, None, 0, datetime.now(UTC)), _GRADES)
         except Unanswered as unanswered:
@@ -81,6 +80,11 @@ class _OneReadingOfTheLog(OktaApi):
     def _events(self) -> list[tuple[frozenset[str], Event]]:
         since = moment(datetime.now(UTC) - timedelta(days=LOG_DAYS))
         return self.latest_events("application.provision", since)
+
+
+def _app(seen: Observation) -> App:
+    """The app as the update has just read it: evidence asks for it no second time."""
+    return App(seen.app_id, seen.app_name, seen.label, "ACTIVE", seen.features, seen.username_template, None)
 
 
 def _as_dict(grade: Grade, holds: bool | None, at: str, says: str) -> dict[str, Any]:

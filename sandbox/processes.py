@@ -26,6 +26,7 @@ PASSED_ON: Final = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ", "VIRTUAL_E
 MADE_HERE: Final = (
     "key",
     "run.json",
+    "faults.json",
     "org.sqlite*",
     "scim-*.sqlite*",
     "scim-*.tokens.json",

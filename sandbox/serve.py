@@ -6,12 +6,10 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import uvicorn
+from sandbox.http_server import server_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
-
-GRACE_SECONDS: Final = 2
 
 
 def org(directory: Path, _tenants: list[str]) -> "ASGIApp":
@@ -47,15 +45,7 @@ def main() -> None:
     application = APPLICATIONS[options.application](options.directory, options.tenant)
     gc.freeze()
     gc.enable()
-    config = uvicorn.Config(
-        application,
-        # h11 answers 404 to the absolute-form request lines that OKTA_HTTP_PROXY makes.
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=options.socket)])
+    server_of(application).run(sockets=[socket.socket(fileno=options.socket)])
 
 
 if __name__ == "__main__":

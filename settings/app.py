@@ -35,23 +35,31 @@ class SamlSettings(Section):
     """A new custom SAML app."""
 
     sso_url: HttpsUrl = Field(examples=["https://sp.example.com/saml/acs"])
+    """Where the service takes assertions (ACS URL)."""
     audience: Name = Field(examples=["https://sp.example.com"])
+    """The service's entity id."""
     recipient: HttpsUrl | None = Field(default=None, examples=["https://sp.example.com/saml/acs"])
+    """`ssoUrl` where it is left out."""
     destination: HttpsUrl | None = Field(default=None, examples=["https://sp.example.com/saml/acs"])
+    """`ssoUrl` where it is left out."""
 
 
 class CatalogueSettings(Section):
     """An app of Okta's catalogue; a preset may bring its name."""
 
     name: Name = Field(examples=["zscalerbyz"])
+    """Its name in the catalogue."""
     settings: dict[str, Any] = Field(default_factory=dict, examples=['{"siteDomain": "example.com"}'])
+    """The app's own settings, as Okta's API takes them."""
 
 
 class ExistingSettings(Section):
     """An app that is there already, by one of id and label."""
 
     id: AppId | None = Field(default=None, examples=["0oa1gjh63g214q0Hq0g4"])
+    """The app's id in Okta."""
     label: Label | None = Field(default=None, examples=["InVision V7"])
+    """The app's whole label in Okta."""
 
     @classmethod
     def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
@@ -64,18 +72,26 @@ class ConnectionSettings(Section):
     """The provisioning connection; its token stands under `tokens`."""
 
     base_url: ScimBaseUrl = Field(examples=["https://scim.example.com/scim/v2"])
+    """The SCIM base URL, https."""
     auth_scheme: AuthScheme = Field(default=AuthScheme.TOKEN, examples=["TOKEN"])
+    """How Okta signs in at the service."""
     token_confirmed: Fingerprint | None = Field(default=None, examples=["4be1d27a09c3"])
+    """The fingerprint of a changed token, once a person has entered it in the Admin Console."""
 
 
 class FeaturesSettings(Section):
     """The provisioning features; what is left out comes from the preset."""
 
     create: bool | None = Field(default=None, examples=["true"])
+    """Create Users: people are created at the service when assigned."""
     deactivate: bool | None = Field(default=None, examples=["true"])
+    """Deactivate Users: people are deactivated at the service when unassigned or deactivated."""
     reactivate: bool | None = Field(default=None, examples=["true"])
+    """Reactivate Users, where Okta lists it for the app."""
     profile_updates: bool | None = Field(default=None, examples=["false"])
+    """Update User Attributes: changed names and emails are pushed."""
     password_sync: bool | None = Field(default=None, examples=["false"])
+    """Sync Password."""
 
     def over(self, preset: Features) -> Features:
         """The preset's features with these over them."""
@@ -87,19 +103,28 @@ class ImportRulesSettings(Section):
     """The import rules."""
 
     match_on: MatchOn = Field(default=MatchOn.EMAIL, examples=["email"])
+    """What a person of the service is matched to one in Okta by."""
     auto_confirm: bool = Field(default=False, examples=["true"])
+    """Confirm matches without a person."""
     auto_activate: bool = Field(default=False, examples=["true"])
+    """Activate new people without a person."""
 
 
 class GroupSettings(Section):
     """A group to assign, by one of name and id."""
 
     name: Name | None = Field(default=None, examples=["Design"])
+    """The group's whole name in Okta."""
     id: GroupId | None = Field(default=None, examples=["00g1emaKYZTWRYYRRTSK"])
+    """The group's id in Okta."""
     declare: bool = Field(default=False, examples=["true"])
+    """Create the group."""
     description: str | None = Field(default=None, examples=["People who get InVision"])
+    """What the group is for; of a group to create."""
     priority: int | None = Field(default=None, ge=0, le=100, examples=["1"])
+    """Of the assignment; 0 goes first."""
     profile: dict[str, Any] = Field(default_factory=dict, examples=['{"role": "member"}'])
+    """Of the assignment: the app's attributes for the group's people."""
 
     @classmethod
     def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
@@ -114,9 +139,13 @@ class SignOnAppSettings(Section):
     """Another app through which the same people sign in."""
 
     label: Label = Field(examples=["InVision V7 SSO"])
+    """The app's label in Okta."""
     saml: SamlSettings | None = Field(default=None, examples=["{ssoUrl: ..., audience: ...}"])
+    """A new custom SAML app; one of `saml`, `catalogue` and `existing`."""
     catalogue: CatalogueSettings | None = Field(default=None, examples=["{name: zscalerbyz}"])
+    """An app of Okta's catalogue."""
     existing: ExistingSettings | None = Field(default=None, examples=["{label: InVision V7 SSO}"])
+    """An app that is there already; read, never changed."""
 
     @classmethod
     def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
@@ -129,24 +158,41 @@ class AppSettings(Section):
     """One app: which it is, how it is connected, what Okta may do, and for whom."""
 
     label: Label = Field(examples=["InVision V7"])
+    """The app's label in Okta."""
     preset: PresetName = Field(default="generic", examples=["invision-v7"])
+    """What a service's guide asks for, as defaults."""
     saml: SamlSettings | None = Field(default=None, examples=["{ssoUrl: ..., audience: ...}"])
+    """A new custom SAML app; one of `saml`, `catalogue` and `existing`."""
     catalogue: CatalogueSettings | None = Field(default=None, examples=["{name: zscalerbyz}"])
+    """An app of Okta's catalogue; where left out, the preset's."""
     existing: ExistingSettings | None = Field(default=None, examples=["{label: InVision V7}"])
+    """An app that is there already; checked, never changed."""
     username_format: UsernameFormat | None = Field(default=None, examples=["email"])
+    """Application username format; the preset's where left out."""
     username_suffix: str | None = Field(default=None, examples=["@example.com"])
+    """For `ldap-uid-custom-suffix`."""
     method: Method = Field(default=Method.AUTO, examples=["auto"])
+    """By the API where Okta documents it for the app (`auto`), or always by one way."""
     connection: ConnectionSettings = Field(examples=["{baseUrl: https://scim.example.com/scim/v2}"])
+    """How Okta reaches the service; the token stands under `tokens`."""
     features: FeaturesSettings = Field(default=FeaturesSettings(), examples=["{create: true, deactivate: true}"])
+    """What Okta may do at the service; the preset's where left out."""
     import_rules: ImportRulesSettings | None = Field(default=None, examples=["{matchOn: email}"])
+    """How people of the service come into Okta."""
     groups: list[GroupSettings] = Field(min_length=1, examples=["[{name: Design}]"])
+    """Who is provisioned."""
     preflight: Annotated[Preflight, BeforeValidator(_unquoted_off)] = Field(
         default=Preflight.REQUIRED, examples=["required"]
     )
+    """Whether base URL and token are tried before Okta gets them."""
     gate: bool = Field(default=True, examples=["true"])
+    """Assign nobody before provisioning is seen to be on."""
     on_drift: OnDrift | None = Field(default=None, examples=["warn"])
+    """What becomes of a run that finds Okta changed: by default `fail` where the API works, else `warn`."""
     sign_on_app: SignOnAppSettings | None = Field(default=None, examples=["{label: ..., existing: {label: ...}}"])
+    """Another app through which the same people sign in: it gets the same groups."""
     canary: Email | None = Field(default=None, examples=["provisioning-test@example.com"])
+    """The email of a person, best one made for tests, whom `canary` assigns and unassigns."""
 
     @classmethod
     def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:

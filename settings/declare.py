@@ -10,6 +10,7 @@ from components import (
     CatalogueArgs,
     ConnectionArgs,
     ExistingArgs,
+    ExistingGroups,
     GroupArgs,
     ImportRulesArgs,
     SamlArgs,
@@ -23,11 +24,14 @@ from settings.stack import Settings
 
 
 def provisioning_args(
-    settings: Settings, key: str, previous: pulumi.Output[Mapping[str, Any]] | None = None
+    settings: Settings,
+    key: str,
+    previous: pulumi.Output[Mapping[str, Any]] | None = None,
+    existing: ExistingGroups | None = None,
 ) -> ScimProvisioningArgs:
     """The component's arguments for the app `key`, its preset's values under its own.
 
-    `previous` is the stack's output of all apps after the last update.
+    `previous` is the stack's output of all apps after the last update; `existing` finds the groups for all of them.
     """
     app = settings.apps[key]
     preset = presets()[app.preset]
@@ -37,7 +41,7 @@ def provisioning_args(
         "admin_console_url": settings.admin_console_url or settings.okta.admin_console_url,
         "method": app.method,
         "features": cast(FeaturesArgs, vars(app.features.over(preset.features))),
-        "groups": [_group_args(group) for group in app.groups],
+        "groups": [_group_args(group, existing) for group in app.groups],
         "preflight": app.preflight,
         "gate": app.gate,
         "notes": preset.notes,
@@ -105,8 +109,11 @@ def _connection_args(settings: Settings, key: str) -> ConnectionArgs:
     return args
 
 
-def _group_args(group: GroupSettings) -> GroupArgs:
-    return cast(GroupArgs, _given(group.model_dump()))
+def _group_args(group: GroupSettings, existing: ExistingGroups | None) -> GroupArgs:
+    args = cast(GroupArgs, _given(group.model_dump()))
+    if existing and group.name and not group.declare:
+        args["id"] = existing.id_of(group.name)
+    return args
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

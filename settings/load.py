@@ -7,7 +7,9 @@ import pulumi
 from pydantic import ValidationError
 
 from components.groups import resource_key
+from settings.app_files import read_app_files
 from settings.okta_org import OktaOrg, raw_okta_org
+from settings.passphrase import public_passphrase
 from settings.problems import Problem, from_validation, key_of, report
 from settings.stack import Environment, PulumiConfig, Settings
 from settings.tokens import clear_tokens, token_problems, unmarked
@@ -17,14 +19,20 @@ from settings.values import Section
 def load(directory: Path = Path()) -> Settings:
     """Read and check the settings of the current stack; no resource is registered and nobody is asked.
 
-    `directory` holds the stack file. Raises `pulumi.RunError` with all mistakes, none of them with a token in it.
+    `directory` holds the stack file and the app files. Raises `pulumi.RunError` with all mistakes, none of them with a
+    token in it.
     """
     namespace, stack = pulumi.get_project(), pulumi.get_stack()
-    raw = _raw()
+    stack_file = directory / f"Pulumi.{stack}.yaml"
+    configured = PulumiConfig(Settings)()
+    files = read_app_files(directory, stack).without(_mapping(configured.get("apps")), namespace, stack)
+    raw = _merged(_with_apps(configured, files.apps), Environment(Settings)())
     apps, tokens = _mapping(raw.get("apps")), _mapping(raw.get("tokens"))
     problems = [
+        *files.problems,
         *token_problems(apps, tokens, namespace, stack),
-        *clear_tokens(directory / f"Pulumi.{stack}.yaml", namespace, stack),
+        *clear_tokens(stack_file, namespace, stack),
+        *public_passphrase(stack_file, raw_okta_org().get("httpProxy"), stack),
         *_shared_labels(apps, namespace),
         *_shared_names(apps, namespace),
     ]
@@ -32,11 +40,11 @@ def load(directory: Path = Path()) -> Settings:
         problems = unmarked([f"{namespace}:tokens", "okta:apiToken", "okta:privateKey"])
     settings: Settings | None = None
     try:
-        settings = Settings()
+        settings = Settings(**raw)
     except ValidationError as error:
         problems.extend(from_validation(error, namespace))
     if problems or settings is None:
-        raise pulumi.RunError(report(problems, stack))
+        raise pulumi.RunError(report([files.placed(problem, namespace) for problem in problems], stack))
     return settings
 
 
@@ -53,8 +61,9 @@ def load_okta_org() -> OktaOrg:
         raise pulumi.RunError(report(problems, pulumi.get_stack())) from None
 
 
-def _raw() -> dict[str, Any]:
-    return _merged(PulumiConfig(Settings)(), Environment(Settings)())
+def _with_apps(configured: dict[str, Any], apps: dict[str, Any]) -> dict[str, Any]:
+    given = configured.get("apps", {})
+    return {**configured, "apps": {**apps, **given}} if isinstance(given, dict) else configured
 
 
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

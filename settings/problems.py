@@ -39,7 +39,8 @@ def report(problems: Iterable[Problem], stack: str) -> str:
     mistakes = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
     return (
         f"The settings of stack {stack!r} have {mistakes}; nothing was declared and Okta was not asked.\n{listed}\n"
-        f"Next: correct Pulumi.{stack}.yaml (or the environment variables named above), then run the command again."
+        f"Next: correct Pulumi.{stack}.yaml (or the files and environment variables named above), then run the command "
+        "again."
     )
 
 

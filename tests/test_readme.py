@@ -1,5 +1,6 @@
 """What README.md says is so."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 
 from commands.__main__ import app as commands
 from components import ScimProvisioning
+from policy.policies import POLICIES, Policy
 from settings import Settings
 from settings.app import AppSettings
 from settings.okta_org import OktaOrg
@@ -51,9 +53,40 @@ def test_every_command_is_in_the_table(command: Callable[..., None]) -> None:
 
 
 def test_the_example_of_settings_is_taken() -> None:
-    (example,) = blocks("yaml")
+    example, *_ = blocks("yaml")
     configure(yaml.safe_load(example)["config"]["okta-scim:apps"], tokens={"invision-v7": TOKEN})
     assert set(loaded().apps) == {"invision-v7"}
+
+
+@pytest.mark.parametrize(
+    ("stack", "base_url", "groups"),
+    [
+        ("staging", "https://scim.staging.invision.example.com/scim/v2", ["InVision testers"]),
+        ("prod", "https://scim.invision.example.com/scim/v2", ["Design"]),
+    ],
+)
+def test_the_example_of_app_files_is_taken(stack: str, base_url: str, groups: list[str], tmp_path: Path) -> None:
+    _, common, of_staging = blocks("yaml")
+    (tmp_path / "apps" / "staging").mkdir(parents=True)
+    (tmp_path / "apps" / "invision-v7.yaml").write_text(common, encoding="utf-8")
+    (tmp_path / "apps" / "staging" / "invision-v7.yaml").write_text(of_staging, encoding="utf-8")
+    configure({}, tokens={"invision-v7": TOKEN}, stack=stack)
+    app = loaded(tmp_path).apps["invision-v7"]
+    assert (app.connection.base_url, [group.name for group in app.groups]) == (base_url, groups)
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=[policy.name for policy in POLICIES])
+def test_every_policy_is_in_the_table_with_its_options_and_its_level(policy: Policy) -> None:
+    (row,) = [line for line in README.splitlines() if line.startswith(f"| `{policy.name}`")]
+    assert re.findall(r"`([^`]+)`", row.split("|")[3]) == list(policy.options)
+    assert ("(advisory)" not in row) == policy.mandatory
+
+
+def test_the_example_of_a_policy_configuration_names_policies_and_their_options() -> None:
+    (example,) = blocks("json")
+    options = {policy.name: set(policy.options) for policy in POLICIES}
+    for name, given in json.loads(example).items():
+        assert set(given if isinstance(given, dict) else ()) <= options[name]
 
 
 def test_every_output_is_named() -> None:

@@ -3,11 +3,13 @@
 import json
 import re
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sandbox import processes
+from sandbox.commands.faults import read_file, set_faults
 from sandbox.commands.options import DEFAULT_DIRECTORY, AsJson, Directory
 from sandbox.processes import DEFAULT_TENANTS, Run, SandboxError
 
@@ -26,13 +28,20 @@ def start(
         str | None,
         typer.Option(help="Make the tokens from this text, the same on every machine, instead of at random."),
     ] = None,
+    faults: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A YAML file of faults to rehearse from the start."),
+    ] = None,
 ) -> None:
     """Start the stand-in org and the SCIM servers, and return when they answer."""
     tenants = tuple(dict.fromkeys(tenant or DEFAULT_TENANTS))
     for name in tenants:
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
             raise SandboxError(f"tenant {name!r}: use small letters, digits and hyphens, as in `invision`")
+    wanted = read_file(faults, tenants) if faults else None
     started = processes.start(directory, org_port=org_port, scim_port=scim_port, tenants=tenants, seed=seed)
+    if wanted is not None:
+        set_faults(directory, wanted)
     how = "already runs" if started.already_running else f"started in {started.seconds:.1f} s"
     typer.echo(f"The sandbox {how}, with its data in {directory}")
     _describe(started.run)

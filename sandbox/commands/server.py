@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 PAGE: Final = 100
 
 
-def new_client() -> "httpx2.Client":
+def new_client(timeout: float = 10) -> "httpx2.Client":
     """Make a client that stays on this machine: a proxy of the environment has no business here."""
     # Imported when needed: `start` is among these commands, and should not wait for it.
     import httpx2
 
-    return httpx2.Client(trust_env=False, timeout=10)
+    return httpx2.Client(trust_env=False, timeout=timeout)
 
 
 class Server:
@@ -32,9 +32,17 @@ class Server:
         """Ask for JSON."""
         return self._send("GET", self._base_url + path).json()
 
+    def post(self, path: str, body: object) -> Any:  # noqa: ANN401 (whatever the answer's JSON holds)
+        """Send JSON to add something, and give the answer's."""
+        return self._send("POST", self._base_url + path, body).json()
+
     def put(self, path: str, body: object) -> Any:  # noqa: ANN401 (whatever the answer's JSON holds)
         """Send JSON, and give the answer's."""
         return self._send("PUT", self._base_url + path, body).json()
+
+    def delete(self, path: str) -> None:
+        """Delete what is there."""
+        self._send("DELETE", self._base_url + path)
 
     def pages(self, path: str) -> Iterator[dict[str, Any]]:
         """Go through a list of the Management API, page by page along its `next` links."""

@@ -2,6 +2,7 @@
 
 import os
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 import typer
 
@@ -58,13 +59,15 @@ def _sign_in(visitor: Visitor, token: str) -> None:
 
 
 def _open_app(visitor: Visitor, app: str) -> None:
-    found = [link for link in visitor.page.links if "/instance/" in link.address]
-    for link in found:
-        if app == link.text or f"/instance/{app}/" in link.address:
+    listed = [link for link in visitor.page.links if "/instance/" in link.address]
+    # An org may have more applications than one page lists: then only a search finds it.
+    visitor.open(f"?{urlencode({'q': app})}")
+    for link in visitor.page.links:
+        if "/instance/" in link.address and (app == link.text or f"/instance/{app}/" in link.address):
             visitor.open(link.address)
             typer.echo(f"Applications: opened {link.text}")
             return
-    raise SandboxError(f"no application {app!r}; there are: {', '.join(link.text for link in found) or 'none'}")
+    raise SandboxError(f"no application {app!r}; there are: {', '.join(link.text for link in listed) or 'none'}")
 
 
 def _switch_on_scim(visitor: Visitor) -> None:

@@ -1,7 +1,5 @@
 """Rendering the console's pages, and what every one of them must keep to."""
 
-import base64
-import hashlib
 from collections.abc import Callable, Coroutine
 from functools import cache
 from pathlib import Path
@@ -15,20 +13,19 @@ from fastapi.routing import APIRoute
 
 from sandbox.console.drafts import drafts_of
 from sandbox.console.session import ConsoleSession, NotSignedInError, RefusedError
+from sandbox.console.static_files import static_address
 from sandbox.org.errors import OktaError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-HOME: Final = "/admin/apps/active"
+HOME: Final = "/admin/dashboard"
 SIGN_IN: Final = "/admin/signin"
 TEMPLATES: Final = Path(__file__).with_name("templates")
-STYLE: Final = (TEMPLATES / "console.css").read_text(encoding="utf-8")
-_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS: Final = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -39,13 +36,20 @@ HEADERS: Final = {
 def page(request: Request, template: str, *, status_code: int = 200, **values: object) -> HTMLResponse:
     """Render a template; the session's waiting message goes onto this page."""
     session = ConsoleSession.of(request)
-    message = drafts_of(request).take_message(session.identifier) if session else None
+    # A live part that looks for news must not take away what the next page is to say.
+    takes_message = session is not None and not is_live(request)
+    message = drafts_of(request).take_message(session.identifier) if session and takes_message else None
     html = (
         _environment()
         .get_template(template)
         .render({"path": request.url.path, "session": session, "message": message, **values})
     )
     return HTMLResponse(html, status_code)
+
+
+def is_live(request: Request) -> bool:
+    """Tell the requests of a live part of a page, which htmx sends, from those of a person."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def see_other(path: str) -> RedirectResponse:
@@ -69,7 +73,7 @@ class ConsoleRoute(APIRoute):
             try:
                 response = await handle(request)
             except NotSignedInError:
-                response = see_other(sign_in_path(_asked_for(request)))
+                response = _to_sign_in(request)
             except RefusedError as error:
                 response = page(request, "error.html", status_code=403, text=str(error))
             except OktaError as error:
@@ -84,6 +88,13 @@ class ConsoleRoute(APIRoute):
         return guarded
 
 
+def _to_sign_in(request: Request) -> Response:
+    if is_live(request):
+        # The sign-in page must not appear inside the part: the whole page is loaded again, and led there.
+        return Response(status_code=401, headers={"HX-Refresh": "true"})
+    return see_other(sign_in_path(_asked_for(request)))
+
+
 def _asked_for(request: Request) -> str:
     if request.method != "GET":
         return HOME
@@ -94,10 +105,15 @@ def _asked_for(request: Request) -> str:
 def _environment() -> "Environment":
     # Imported at the first page: a start must not wait for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.globals["style"] = Markup(STYLE)  # noqa: S704 (our own file, not data)
+    environment.globals["static"] = static_address
+    environment.filters["utc"] = _utc
     return environment
+
+
+def _utc(time: str) -> str:
+    """Shorten one of Okta's times, `2026-11-24T11:31:33.645Z`, for people to read."""
+    return f"{time[:10]} {time[11:19]}"

@@ -24,6 +24,9 @@ router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 
 TAB: Final = "tab-user-management"
 INTEGRATION: Final = "integration"
+TO_APP: Final = "to-app"
+TO_OKTA: Final = "to-okta"
+PANELS: Final = (TO_APP, TO_OKTA, INTEGRATION)
 # Field name in Okta's form: what it is called on the page, column in the store, note.
 BOXES: Final = (
     ("pushNewAccount", "Create Users", "create_users", "Creates or links a person when the app is assigned."),
@@ -56,10 +59,14 @@ def integration_form(
 Integration = Annotated[IntegrationForm, Depends(integration_form)]
 
 
-def view(app: App, settings: Provisioning, draft: Credentials | None) -> dict[str, Any]:
-    """Give what the tab shows; of a token it says only that there is one."""
+def view(app: App, settings: Provisioning, draft: Credentials | None, edit: str) -> dict[str, Any]:
+    """Give what the tab shows; of a token it says only that there is one.
+
+    To App and To Okta appear once provisioning is on, and To App is then what a person sees first.
+    """
     schemes = entry_of(app).connection
     return {
+        "opened": edit if settings.enabled and edit in PANELS else TO_APP if settings.enabled else INTEGRATION,
         "is_available": settings.scim_enabled,
         "by_oauth_only": bool(schemes) and "TOKEN" not in schemes,
         "enabled": settings.enabled,

@@ -20,9 +20,8 @@ router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 
 @router.get("")
 @router.get("/")
-@router.get("/dashboard")
 def home() -> Response:
-    """Lead to the list of applications, the only start page there is."""
+    """Lead to the Dashboard."""
     return see_other(HOME)
 
 

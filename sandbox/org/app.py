@@ -11,9 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from sandbox.faults.middleware import Trouble
+from sandbox.org.answer_headers import AnswerHeaders
 from sandbox.org.api import router as api_router
 from sandbox.org.errors import OktaError, internal_error, malformed
-from sandbox.org.faulty_answers import FaultyAnswers
+from sandbox.org.faulty_answers import refusal
 from sandbox.org.organisation import open_org
 from sandbox.org.provisioning.worker import Retries
 from sandbox.org.rate_limits import RateLimits
@@ -21,6 +23,7 @@ from sandbox.org.request_line import AbsoluteForm, LoopbackOnly
 from sandbox.org.seed import Seed
 
 _log: Final = logging.getLogger(__name__)
+_BAD_REQUEST: Final = 400
 _METHOD_NOT_ALLOWED: Final = 405
 
 
@@ -29,7 +32,6 @@ def create_app(
     *,
     extra_routers: Sequence[APIRouter] = (),
     seed: Seed | None = None,
-    enforce_rate_limits: bool = False,
     start_worker: bool = True,
     retries: Retries | None = None,
 ) -> FastAPI:
@@ -54,9 +56,16 @@ def create_app(
     app.add_exception_handler(HTTPException, _no_such_endpoint)
     app.add_exception_handler(Exception, _failure)
     # The one added last sees a request first.
-    app.add_middleware(FaultyAnswers)
-    app.add_middleware(RateLimits, enforce=enforce_rate_limits)
+    app.add_middleware(
+        Trouble,
+        faults=lambda scope: scope["app"].state.org.faults,
+        of=lambda plan: plan.api,
+        refuse=refusal,
+        under="/api/v1/",
+    )
+    app.add_middleware(RateLimits)
     app.add_middleware(LoopbackOnly)
+    app.add_middleware(AnswerHeaders)
     app.add_middleware(AbsoluteForm)
     return app
 
@@ -78,7 +87,9 @@ def _unreadable(_request: Request, error: Exception) -> JSONResponse:
 
 def _no_such_endpoint(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    if status == _METHOD_NOT_ALLOWED:
+    if status == _BAD_REQUEST:
+        refusal = malformed("The request could not be read")
+    elif status == _METHOD_NOT_ALLOWED:
         refusal = OktaError(405, "E0000022", "The endpoint does not support the provided HTTP method")
     else:
         refusal = OktaError(status, "E0000022", "The sandbox does not have this endpoint")

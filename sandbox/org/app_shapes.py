@@ -19,20 +19,28 @@ class Shape(BaseModel):
     body: dict[str, Any]
     only: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    credentials: dict[str, Any] = {}
+    signs: bool = False
     help: str | None = None
 
 
-def shape_of(sign_on_mode: str, *, custom: bool) -> Shape:
+def shape_of(sign_on_mode: str, *, custom: bool, name: str) -> Shape:
     """Find the shape of an app; a way of signing on without a row is kept as it was sent."""
     table = _table()
-    row = table.get(f"{'custom' if custom else 'catalogue'} {sign_on_mode}", {"body": {}})
+    general = f"{'custom' if custom else 'catalogue'} {sign_on_mode}"
+    row = table.get(f"{name} {sign_on_mode}") or table.get(general) or {"body": {}}
     return Shape.model_validate(row | {"body": merged(table["all"]["body"], row["body"])})
 
 
 def completed(shape: Shape, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give the body to keep for what was sent; a missing setting that Okta requires is refused by name."""
-    body = merged(shape.body, {key: sent[key] for key in sent if key not in _KEPT_ELSEWHERE})
+    given = {key: sent[key] for key in sent if key not in _KEPT_ELSEWHERE}
+    _check(shape.body, given)
+    body = merged(shape.body, given)
+    for setting in shape.without:
+        body["settings"].pop(setting, None)
     sign_on = body["settings"].get("signOn")
     if sign_on is not None:
         missing = [name for name in shape.required if not sign_on.get(name)]
@@ -61,6 +69,20 @@ def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _check(known: Mapping[str, Any], given: Mapping[str, Any], place: str = "") -> None:
+    """Refuse values of another type than Okta's own have; what Okta shows as null is a text."""
+    for name, value in given.items():
+        if name not in known or value is None:
+            continue
+        default, where = known[name], f"{place}{name}"
+        kind = str if default is None else type(default)
+        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+            raise invalid(where, f"{where}: The field must be {_KINDS[kind]}")
+        if isinstance(value, Mapping):
+            _check(default, value, f"{where}.")
+
+
+_KINDS = {bool: "true or false", dict: "an object", list: "a list", str: "a text", int: "a whole number"}
 # Columns of their own in the store, or Okta's to set.
 _KEPT_ELSEWHERE = frozenset(
     {
@@ -74,6 +96,7 @@ _KEPT_ELSEWHERE = frozenset(
         "features",
         "signOnMode",
         "credentials",
+        "universalLogout",
     }
     | {"_links", "_embedded"}
 )

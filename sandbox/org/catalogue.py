@@ -24,6 +24,7 @@ class Refusal(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     when: dict[str, Any]
+    modes: tuple[str, ...]
     because: str
 
 

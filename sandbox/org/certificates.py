@@ -20,15 +20,15 @@ _SUBJECT: Final = "CN=okta-sandbox,OU=SSOProvider,O=Okta,C=US"
 _SIGNING_KEY: Final = "saml signing key"
 
 
-def new_app_key(session: Session, secrets: Secrets, app_id: str) -> AppKey:
-    """Make an app's certificate, valid ten years as Okta's; all apps of one sandbox share the key pair."""
+def new_app_key(session: Session, secrets: Secrets, app_id: str, years: int = 10) -> AppKey:
+    """Make an app's certificate, valid ten years as Okta's are at first; all apps of one sandbox share the key pair."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
 
     key = _signing_key(session, secrets)
     name = x509.Name.from_rfc4514_string(_SUBJECT)
     start = datetime.now(UTC)
-    end = start + timedelta(days=3652)
+    end = start + timedelta(days=round(365.25 * years))
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

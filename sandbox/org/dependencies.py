@@ -1,13 +1,18 @@
 """What request handlers ask for: the org, a session on its data, the address the client used."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Body, Depends, Request
 from sqlalchemy.orm import Session
 
-from sandbox.org.errors import OktaError, invalid_token
+from sandbox.org.access_tokens import allows
+from sandbox.org.errors import OktaError, forbidden, invalid_token
 from sandbox.org.organisation import Org
+
+# Okta's own Python SDK leaves the space out, and Okta takes it so.
+_AUTHORIZATION: Final = re.compile(r"(?P<scheme>SSWS|Bearer)\s*(?P<token>\S+)")
 
 
 def org_of(request: Request) -> Org:
@@ -25,15 +30,26 @@ async def current_org(request: Request) -> Org:
 
 
 async def require_token(request: Request, org: Annotated[Org, Depends(current_org)]) -> None:
-    """Let a request pass that carries the API token; no OAuth access tokens are issued here.
+    """Let a request pass that carries the API token, or a service app's access token whose scopes allow it.
 
-    `Bearer` is taken with the API token as its value, which Okta would refuse.
+    `Bearer` is taken with the API token as its value too, which Okta would refuse.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if not scheme:
+    header = request.headers.get("Authorization", "").strip()
+    if not header:
         raise OktaError(401, "E0000005", "Invalid session")
-    if scheme not in ("SSWS", "Bearer") or not org.secrets.is_api_token(token.strip()):
+    found = _AUTHORIZATION.fullmatch(header)
+    if found is None:
         raise invalid_token()
+    if org.secrets.is_api_token(found["token"]):
+        return
+    allowed = None
+    if found["scheme"] == "Bearer":
+        with org.store.reading() as session:
+            allowed = allows(session, org.secrets, found["token"], request.method, request.url.path)
+    if allowed is None:
+        raise invalid_token()
+    if not allowed:
+        raise forbidden()
 
 
 async def current_address(request: Request) -> str:

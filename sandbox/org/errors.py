@@ -68,6 +68,11 @@ def internal_error() -> OktaError:
     return OktaError(500, "E0000009", "Internal Server Error")
 
 
+def unavailable(status: int) -> OktaError:
+    """Say that the org cannot be reached or only be read; for 502 and 504 Okta's edge answers, in a way not known."""
+    return OktaError(status, "E0000010", "Service is in read only mode")
+
+
 def forbidden() -> OktaError:
     """Say that Okta never lets anybody do this."""
     return OktaError(403, "E0000006", "You do not have permission to perform the requested action")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.org.faults import Faults
+from sandbox.faults.file import Faults
 from sandbox.org.provisioning.worker import Retries, Worker
 from sandbox.org.secrets import Secrets
 from sandbox.org.seed import Seed, plant
@@ -28,4 +28,4 @@ class Org:
 def open_org(directory: Path, *, seed: Seed | None = None, retries: Retries | None = None) -> Org:
     """Open the org in `directory`, or make one; its worker is not started."""
     store, secrets = Store(directory), Secrets.of(directory)
-    return Org(plant(store, seed), directory, store, secrets, Worker(store, secrets, retries), Faults(store))
+    return Org(plant(store, seed), directory, store, secrets, Worker(store, secrets, retries), Faults(directory))

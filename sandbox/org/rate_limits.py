@@ -1,10 +1,8 @@
 """Okta's rate limits: a budget a minute for each endpoint, told in three headers of every answer."""
 
-import re
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,32 +11,20 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.faults.endpoint import Endpoint
 from sandbox.org.errors import too_many_requests
 from sandbox.org.identifiers import random_text
+from sandbox.org.organisation import Org
 
 _WINDOW_SECONDS: Final = 60
 
 
-@dataclass(frozen=True)
-class Limit:
-    """A row of `rate_limits.yaml`."""
-
-    method: str
-    path: re.Pattern[str]
-    limit: int
-
-    def fits(self, method: str, path: str) -> bool:
-        """Whether a request counts against this limit."""
-        return self.method in ("*", method) and self.path.fullmatch(path) is not None
-
-
 class RateLimits:
-    """Counts requests; with `enforce` off, which is the default, only the headers tell of it."""
+    """Counts requests; unless the faults say that the limits hold, only the headers tell of it."""
 
-    def __init__(self, app: ASGIApp, *, enforce: bool = False) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self._app = app
-        self._enforce = enforce
         self._limits = load_limits()
         self._lock = threading.Lock()
         self._window = 0
@@ -49,7 +35,7 @@ class RateLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        row = next(n for n, limit in enumerate(self._limits) if limit.fits(scope["method"], scope["path"]))
+        row = next(n for n, (endpoint, _) in enumerate(self._limits) if endpoint.fits(scope["method"], scope["path"]))
         window = int(time.time()) // _WINDOW_SECONDS
         with self._lock:
             if window != self._window:
@@ -57,7 +43,7 @@ class RateLimits:
                 self._used.clear()
             self._used[row] += 1
             used = self._used[row]
-        limit = self._limits[row].limit
+        limit = self._limits[row][1]
         # The names in lower case: HTTP does not care, and ASGI asks for it.
         headers = {
             "x-rate-limit-limit": str(limit),
@@ -74,7 +60,8 @@ class RateLimits:
                     given.setdefault(name, value)
             await send(message)
 
-        if self._enforce and used > limit:
+        org: Org = scope["app"].state.org
+        if used > limit and org.faults.plan.api.rate_limits and scope["path"].startswith("/api/"):
             refusal = too_many_requests()
             answer = JSONResponse(refusal.body(), status_code=refusal.status)
             await answer(scope, receive, send_with_headers)
@@ -82,12 +69,7 @@ class RateLimits:
         await self._app(scope, receive, send_with_headers)
 
 
-def load_limits() -> list[Limit]:
+def load_limits() -> list[tuple[Endpoint, int]]:
     """Read `rate_limits.yaml`."""
     rows = yaml.safe_load(Path(__file__).with_name("rate_limits.yaml").read_text(encoding="utf-8"))
-    return [Limit(row["method"], _pattern(row["path"]), int(row["limit"])) for row in rows]
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    escaped = re.escape(path).replace(r"\*\*", ".*").replace(r"\*", "[^/]+")
-    return re.compile(escaped)
+    return [(Endpoint.of(row), int(row["limit"])) for row in rows]

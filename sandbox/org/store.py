@@ -9,9 +9,12 @@ from typing import Final
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.orm import Session
 
+from sandbox.org import client_tables, directory_tables, group_push_tables, import_tables
 from sandbox.org.tables import Base
 
 DATABASE_FILE: Final = "org.sqlite"
+# Imported so that their tables are made with all others.
+_TABLES: Final = (client_tables, directory_tables, group_push_tables, import_tables)
 
 
 class Store:

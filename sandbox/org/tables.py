@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 JsonObject = dict[str, Any]
 
@@ -27,14 +27,10 @@ class User(Base):
     """A person in Universal Directory; login and email are copied out of `profile` to be searchable."""
 
     __tablename__ = "users"
-    __table_args__ = (
-        Index("users_by_status", "status", "id"),
-        Index("users_by_name", "last_name", "first_name"),
-    )
     id: Mapped[str] = mapped_column(primary_key=True)
     status: Mapped[str]
     login: Mapped[str] = mapped_column(unique=True)
-    email: Mapped[str] = mapped_column(index=True)
+    email: Mapped[str]
     first_name: Mapped[str]
     last_name: Mapped[str]
     profile: Mapped[JsonObject]
@@ -42,6 +38,7 @@ class User(Base):
     activated: Mapped[str | None]
     status_changed: Mapped[str | None]
     last_updated: Mapped[str]
+    credentials: Mapped["UserCredentials | None"] = relationship(passive_deletes=True)
 
     @property
     def display_name(self) -> str:
@@ -49,9 +46,17 @@ class User(Base):
         return f"{self.first_name} {self.last_name}".strip() or self.login
 
 
-# Okta compares without regard to case; these serve `login eq` and `email eq` however many people there are.
-Index("users_by_lower_login", func.lower(User.login))
-Index("users_by_lower_email", func.lower(User.email))
+class UserCredentials(Base):
+    """What a person signs in with; password and answer are kept as salted hashes only."""
+
+    __tablename__ = "user_credentials"
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    password: Mapped[str | None]
+    password_changed: Mapped[str | None]
+    # A password that arrived as a hash cannot be checked here; Okta then names the provider IMPORT.
+    imported: Mapped[bool]
+    question: Mapped[str | None]
+    answer: Mapped[str | None]
 
 
 class Group(Base):
@@ -85,6 +90,26 @@ class Policy(Base):
     description: Mapped[str | None]
     system: Mapped[bool]
     created: Mapped[str]
+    status: Mapped[str] = mapped_column(default="ACTIVE")
+    priority: Mapped[int] = mapped_column(default=1)
+    # Conditions and settings, as they were sent.
+    body: Mapped[JsonObject] = mapped_column(default=dict)
+    last_updated: Mapped[str | None] = mapped_column(default=None)
+
+
+class PolicyRule(Base):
+    """A rule of a policy; `body` holds conditions and actions as they were sent."""
+
+    __tablename__ = "policy_rules"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    policy_id: Mapped[str] = mapped_column(ForeignKey("policies.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    status: Mapped[str]
+    priority: Mapped[int]
+    system: Mapped[bool]
+    body: Mapped[JsonObject]
+    created: Mapped[str]
+    last_updated: Mapped[str]
 
 
 class App(Base):
@@ -94,7 +119,7 @@ class App(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)
     label: Mapped[str] = mapped_column(index=True)
-    status: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str]
     sign_on_mode: Mapped[str]
     custom: Mapped[bool]
     body: Mapped[JsonObject]
@@ -110,20 +135,21 @@ class App(Base):
 
 
 class AppKey(Base):
-    """A signing certificate of an app, PEM."""
+    """A signing certificate of an app, PEM; a clone has the same `kid` in another app."""
 
     __tablename__ = "app_keys"
+    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
     kid: Mapped[str] = mapped_column(primary_key=True)
-    app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), index=True)
     certificate: Mapped[str]
     created: Mapped[str]
     expires_at: Mapped[str]
 
 
 class AppUser(Base):
-    """A person assigned to an app; `user_name` is fixed when the assignment is made."""
+    """A person assigned to an app; `user_name` is fixed when the assignment is made, or taken from an import."""
 
     __tablename__ = "app_users"
+    __table_args__ = (Index("app_users_by_external_id", "app_id", "external_id"),)
     app_id: Mapped[str] = mapped_column(ForeignKey("apps.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
     scope: Mapped[str]
@@ -184,15 +210,20 @@ class TaskState(StrEnum):
 
 
 class Operation(StrEnum):
-    """What a provisioning task is to bring about at the service provider."""
+    """What a provisioning task is to bring about at the service provider, for a person or for a group."""
 
     PUSH = "PUSH"
     UPDATE = "UPDATE"
     DEACTIVATE = "DEACTIVATE"
+    GROUP_PUSH = "GROUP_PUSH"
+    GROUP_DELETE = "GROUP_DELETE"
 
 
 class Task(Base):
-    """One provisioning task; it outlives the assignment and the app, so it names all by itself."""
+    """One provisioning task; it outlives the assignment and the app, so it names all by itself.
+
+    A pushed group takes the place of the person: its id in `user_id`, its name at the service in `user_name`.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -210,7 +241,7 @@ class Task(Base):
     state: Mapped[TaskState]
     attempts: Mapped[int]
     not_before: Mapped[float]
-    # What was done in the end: create, link, reactivate, update, deactivate or nothing.
+    # What was done in the end: create, link, reactivate, update, deactivate or nothing; for a group likewise.
     performed: Mapped[str | None]
     reason: Mapped[str | None]
     created: Mapped[str]
@@ -242,9 +273,6 @@ class Checklist(Base):
     last_updated: Mapped[str]
 
 
-class FaultValue(Base):
-    """A fault that is rehearsed, by its name in the table of faults; those at rest have no row."""
-
-    __tablename__ = "faults"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[Any] = mapped_column(JSON)
+# Okta compares without regard to case: these serve `eq`, `sw` and `q` however much there is.
+for _column in (User.login, User.email, User.first_name, User.last_name, User.status, Group.name, App.name, App.label):
+    Index(f"{_column.class_.__tablename__}_by_lower_{_column.key}", func.lower(_column), _column.class_.id)

@@ -4,8 +4,9 @@ import hmac
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from scim2_models import AuthenticationScheme, External, Reference, ScimProvider, UnauthorizedException
 from scim2_server.applications.asgi import ASGIApplication
@@ -18,11 +19,18 @@ from scim2_server.utils import (
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from sandbox.faults.file import Faults
+from sandbox.faults.middleware import Trouble
+from sandbox.faults.plan import FaultPlan, ScimFaults
+from sandbox.scim.people import data_file
+from sandbox.scim.quirks import Quirks, scim_error
 from sandbox.scim.storage import SqliteStorage
 
+AT_REST: Final = ScimFaults()
 BEARER_TOKEN = AuthenticationScheme(
     type=AuthenticationScheme.Type.oauthbearertoken,
     name="OAuth Bearer Token",
@@ -52,7 +60,7 @@ def create_app(directory: Path, tokens: Mapping[str, Callable[[], Sequence[str]]
 
     scim2-server's own command line is never used: its older releases had a debugger on.
     """
-    provider = default_provider()
+    provider, faults = default_provider(), Faults(directory)
     storages = {tenant: SqliteStorage(data_file(directory, tenant), provider) for tenant in tokens}
 
     @asynccontextmanager
@@ -63,17 +71,27 @@ def create_app(directory: Path, tokens: Mapping[str, Callable[[], Sequence[str]]
 
     return Starlette(
         routes=[
-            Mount(
-                f"/{tenant}/scim",
-                # scim2-server types an ASGI scope more narrowly than Starlette does.
-                cast(ASGIApp, TenantApplication(storages[tenant], provider, accepted)),
-            )
+            Mount(f"/{tenant}/scim", _troubled(TenantApplication(storages[tenant], provider, accepted), faults, tenant))
             for tenant, accepted in tokens.items()
         ],
         # A page in a browser must not reach the server through a name that resolves to loopback.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "*.localhost"])],
         lifespan=lifespan,
     )
+
+
+def _troubled(application: TenantApplication, faults: Faults, tenant: str) -> ASGIApp:
+    def of(plan: FaultPlan) -> ScimFaults:
+        return plan.scim.get(tenant, AT_REST)
+
+    # scim2-server types an ASGI scope more narrowly than Starlette does.
+    quirky = Quirks(cast(ASGIApp, application), lambda: of(faults.plan))
+    return Trouble(quirky, faults=lambda _scope: faults, of=of, refuse=_refusal)
+
+
+def _refusal(status: int) -> Response:
+    headers = {"Retry-After": "1"} if status == HTTPStatus.TOO_MANY_REQUESTS else None
+    return scim_error(status, HTTPStatus(status).phrase, headers)
 
 
 @cache
@@ -84,8 +102,3 @@ def default_provider() -> ScimProvider:
     return ScimProvider.from_discovery(
         load_default_schemas().values(), load_default_resource_types().values(), config=config
     )
-
-
-def data_file(directory: Path, tenant: str) -> Path:
-    """Name the SQLite file that holds a tenant's people."""
-    return directory / f"scim-{tenant}.sqlite"

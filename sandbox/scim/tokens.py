@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from sandbox.faults.file import Faults
 from sandbox.org.secrets import Secrets
 
 
@@ -14,10 +15,16 @@ class IssuedTokens:
         self._file = directory / f"scim-{tenant}.tokens.json"
         self._tenant = tenant
         self._secrets = Secrets.of(directory)
+        self._faults = Faults(directory)
 
     def accepted(self) -> tuple[str, ...]:
         """The tokens that open the tenant's server now, the current one last."""
-        return tuple(self._secrets.scim_token(self._tenant, number) for number in self._numbers())
+        numbers = self._numbers()
+        rehearsed = self._faults.plan.scim.get(self._tenant)
+        if rehearsed is not None and rehearsed.token_changed:
+            # A number that is never issued: put to rest, the fault leaves the tokens as they were.
+            numbers = [-1 - numbers[-1]]
+        return tuple(self._secrets.scim_token(self._tenant, number) for number in numbers)
 
     def current(self) -> str:
         """The token that was issued last."""

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from commands.drift_report import Drift, StackDrift, drift_of, weightiest
+from commands.engine_run import EngineRun
 from commands.exits import Exit
-from commands.preview import Preview
 
 URN = "urn:pulumi:dev::okta-scim::"
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "[secret]"}
@@ -34,7 +34,7 @@ def drift(
     *events: dict[str, Any], before: dict[str, Any] | None = None, exit_code: int = 0, stderr: str = ""
 ) -> StackDrift:
     text = "\n".join(["not an event", *(json.dumps(event) for event in events)])
-    return drift_of("dev", Preview.of(text, stderr, exit_code), before or {})
+    return drift_of("dev", EngineRun.of(text, stderr, exit_code), before or {})
 
 
 def test_a_preview_without_changes_has_none() -> None:

@@ -25,6 +25,7 @@ class Sandbox:
         self._command("start", "--org-port", "0", "--scim-port", "0", *tenants)
         run = json.loads((directory / "run.json").read_text(encoding="utf-8"))
         self.org_url: str = run["org_url"]
+        self.org_process: int = run["org_pid"]
         self.scim_urls: dict[str, str] = run["scim_urls"]
         self.api_token = self._command("token", "api").strip()
         self.scim_tokens = {tenant: self._command("token", "scim", "--tenant", tenant).strip() for tenant in TENANTS}

@@ -125,6 +125,16 @@ def test_what_somebody_changed_in_okta_fails_the_next_up_and_a_refresh_lets_it_b
     assert "PUSH_PROFILE_UPDATES" not in sandbox.app(LABEL)["features"]
 
 
+def test_an_app_to_sign_in_through_gets_the_same_groups(up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
+    saml = {"ssoUrl": "https://zscaler.example.com/acs", "audience": "https://zscaler.example.com"}
+    stack.configure({"apps": app(sandbox, signOnApp={"label": "Zscaler SSO", "saml": saml})})
+    with_sign_on = stack.up()
+    assert with_sign_on.exit_code == 0, with_sign_on.text
+    assert sandbox.groups_of("Zscaler SSO") == sandbox.groups_of(LABEL)
+    stack.configure({"apps": app(sandbox)})
+    assert stack.up().exit_code == 0
+
+
 def test_a_connection_that_somebody_deactivated_fails_the_next_up_and_is_made_anew_as_its_message_says(
     up: Outcome, stack: Stack, sandbox: Sandbox
 ) -> None:

@@ -73,8 +73,11 @@ def test_make_up_again_changes_nothing_and_says_so(
     assert "Nothing changed: Okta already is as declared." in again.stdout
 
 
-@pytest.mark.parametrize("block", [block for block in blocks("Try it: two commands") if block not in RUN_ELSEWHERE])
-def test_a_command_of_the_sandbox_s_section_works(
+@pytest.mark.parametrize(
+    "block",
+    [block for block in [*blocks("Try it: two commands"), *blocks("Policies")] if block not in RUN_ELSEWHERE],
+)
+def test_a_command_on_the_sandbox_works(
     block: str, first_up: subprocess.CompletedProcess[str], checkout: Checkout
 ) -> None:
     done = checkout.run(block)

@@ -70,10 +70,13 @@ class Sandbox:
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
+    def ask_scim(self, tenant: str, method: str, path: str, json: Json = None) -> httpx2.Response:
+        """Call a tenant's SCIM server."""
+        headers = {"Authorization": f"Bearer {self.secrets.scim_token(tenant)}"}
+        return CLIENT.request(method, self.run.scim_urls[tenant] + path, headers=headers, json=json)
+
     def scim(self, tenant: str, method: str, path: str, json: Json = None) -> Json:
         """Call a tenant's SCIM server and give the answer's JSON."""
-        headers = {"Authorization": f"Bearer {self.secrets.scim_token(tenant)}"}
-        url = self.run.scim_urls[tenant] + path
-        answer = CLIENT.request(method, url, headers=headers, json=json)
+        answer = self.ask_scim(tenant, method, path, json)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()

@@ -38,7 +38,7 @@ class Person:
         """Open a page."""
         return self._see(self.client.get(self.at.join(path)))
 
-    def send(self, form: str | HtmlForm, button: str = "", **values: str | bool) -> httpx2.Response:
+    def send(self, form: str | HtmlForm, button: str = "", /, **values: str | bool) -> httpx2.Response:
         """Fill in a form of the page and send it."""
         filled = self.page.form(form) if isinstance(form, str) else form
         for name, value in values.items():

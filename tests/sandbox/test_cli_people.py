@@ -106,7 +106,7 @@ def test_a_wrong_token_ends_with_the_pages_message(
 
     assert result.code == 1
     assert "the Admin Console says: " in result.error
-    assert "401" in result.error
+    assert "Unauthorized" in result.error
     assert features(running_sandbox, app) == set()
 
 

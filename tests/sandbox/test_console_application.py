@@ -3,8 +3,12 @@
 import pytest
 from fastapi import FastAPI
 
+from sandbox.console.app_page import app_path
+from sandbox.org.operations.group_push import mappings_of
+from sandbox.org.operations.groups import create_group
 from sandbox.org.tables import App, AppUser
 from tests.sandbox.console_client import Person
+from tests.sandbox.console_world import World
 
 
 @pytest.fixture
@@ -109,3 +113,85 @@ def test_the_tasks_and_the_system_log_are_listed(person: Person) -> None:
 
     assert "Seen in the log" in person.open("/admin/reports/system-log").text
     assert person.open("/admin/tasks").status_code == 200
+
+
+class TestManyGroups:
+    @pytest.fixture(autouse=True)
+    def groups(self, world: World) -> None:
+        with world.application.state.org.store.writing() as store:
+            for number in range(201):
+                create_group(store, {"name": f"Team {number:03}"})
+
+    def test_where_they_are_too_many_to_list_a_group_is_assigned_by_name(self, world: World) -> None:
+        person = Person(world.application)
+        person.new_app()
+
+        person.send("assign-group", group_id="Team 200")
+
+        assert person.page.messages == ["Group Team 200 is assigned"]
+
+    def test_an_unknown_group_is_told(self, world: World) -> None:
+        person = Person(world.application)
+        person.new_app()
+
+        person.send("assign-group", group_id="Team 999")
+
+        assert "Team 999" in person.page.alerts[0]
+
+
+class TestPushGroups:
+    @pytest.fixture
+    def app(self, world: World) -> App:
+        return world.connected_app("InVision V7")
+
+    @pytest.fixture
+    def person(self, world: World, app: App) -> Person:
+        person = Person(world.application)
+        person.open(app_path(app))
+        groups = {choice.text: choice.value for choice in person.page.form("push-group").choices["group_id"]}
+        person.send("push-group", group_id=groups["Design"])
+        return person
+
+    def change(self, person: Person, action: str, **values: str) -> None:
+        """Press a button beside the pushed group."""
+        form = next(form for form in person.page.all_forms if "/group-push/status" in form.action)
+        form.action = form.action.replace("status", action)
+        form.fields |= values
+        person.send(form)
+
+    def mappings(self, person: Person, app: App) -> dict[str, str]:
+        with person.org.store.reading() as store:
+            return {mapping.target_name: mapping.status for mapping in mappings_of(store, app)}
+
+    def test_without_provisioning_no_group_is_pushed(self, console: FastAPI) -> None:
+        person = Person(console)
+        person.new_app()
+
+        assert "push-group" not in person.page.forms
+
+    def test_a_group_is_pushed_by_its_name(self, person: Person, app: App) -> None:
+        assert person.page.messages == ["Group Design is pushed"]
+        assert self.mappings(person, app) == {"Design": "ACTIVE"}
+
+    def test_the_push_is_switched_off_and_on(self, person: Person, app: App) -> None:
+        self.change(person, "status")
+        assert self.mappings(person, app) == {"Design": "INACTIVE"}
+
+        self.change(person, "status")
+        assert self.mappings(person, app) == {"Design": "ACTIVE"}
+
+    @pytest.mark.parametrize("delete", ["", "true"], ids=["leaving the group", "deleting the group"])
+    def test_a_group_whose_push_is_off_is_unlinked(self, person: Person, app: App, delete: str) -> None:
+        self.change(person, "status")
+
+        self.change(person, "unlink", delete=delete)
+
+        assert self.mappings(person, app) == {}
+        deletions = "Group Delete" in person.open("/admin/tasks").text
+        assert deletions == bool(delete)
+
+    def test_a_group_whose_push_is_on_is_not_unlinked(self, person: Person, app: App) -> None:
+        self.change(person, "unlink")
+
+        assert person.page.alerts
+        assert self.mappings(person, app) == {"Design": "ACTIVE"}

@@ -7,14 +7,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from sandbox.console import applications, assignments, checklists, provisioning, reports, sign_in, sign_on
 from sandbox.console.admin_token import admin_token
 from sandbox.console.app_page import app_path
+from sandbox.console.routes import PARTS
 from sandbox.console.session import COOKIE
 from tests.sandbox.console_client import Person
 
-OPEN_TO_ALL = {"/admin", "/admin/", "/admin/dashboard", "/admin/signin"}
-PARTS = (applications, assignments, checklists, provisioning, reports, sign_in, sign_on)
+OPEN_TO_ALL = {"/admin", "/admin/", "/admin/signin", "/admin/static/{name}"}
 ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
 
 
@@ -90,7 +89,7 @@ def test_signing_in_leads_nowhere_but_to_the_console(stranger: Person, target: s
 
     answer = stranger.send("sign-in", token=admin_token(stranger.org.secrets))
 
-    assert answer.headers["location"] == "/admin/apps/active"
+    assert answer.headers["location"] == "/admin/dashboard"
 
 
 def test_a_wrong_token_is_told_and_opens_nothing(stranger: Person) -> None:
@@ -150,12 +149,25 @@ def test_a_host_name_that_is_not_this_machine_is_refused(admin: Person) -> None:
     assert answer.status_code == 403
 
 
-def test_no_script_and_no_frame_is_allowed_on_any_page(stranger: Person) -> None:
-    policy = stranger.client.get("/admin/signin").headers["content-security-policy"]
+def test_a_page_runs_no_script_but_the_consoles_own_files_and_is_framed_nowhere(stranger: Person) -> None:
+    policy = stranger.client.get("/admin/signin").headers["content-security-policy"].split("; ")
 
-    assert "default-src 'none'" in policy
-    assert "script-src" not in policy
-    assert "frame-ancestors 'none'" in policy
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} <= set(policy)
+    assert "unsafe" not in "".join(policy)
+
+
+def test_all_that_a_page_loads_is_served_from_here_to_anybody(stranger: Person) -> None:
+    shown = stranger.open("/admin/signin").text
+    loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', shown)
+
+    assert len(loaded) == 5
+    assert [stranger.client.get(address).status_code for address in loaded] == [200] * 5
+    assert all(address.startswith("/admin/static/") for address in loaded)
+
+
+@pytest.mark.parametrize("name", ["other.js", "htmx.LICENSE", "..%2Fpages.py"])
+def test_no_other_file_is_served(stranger: Person, name: str) -> None:
+    assert stranger.client.get(f"/admin/static/{name}").status_code == 404
 
 
 def test_what_others_wrote_is_shown_as_text(admin: Person) -> None:
@@ -163,7 +175,7 @@ def test_what_others_wrote_is_shown_as_text(admin: Person) -> None:
 
     shown = admin.open("/admin/apps/active").text
 
-    assert "<script" not in shown
+    assert "<script>" not in shown
     assert "&lt;script&gt;alert(" in shown
 
 
@@ -207,7 +219,20 @@ class Outline(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "?edit=integration", "?edit=to-app", "/admin/apps/active", "/admin/checklists", "/admin/tasks"]
+    "path",
+    [
+        "",
+        "?edit=integration",
+        "?edit=to-app",
+        "?edit=to-okta",
+        "/admin/apps/active",
+        "/admin/checklists",
+        "/admin/dashboard",
+        "/admin/people/activate",
+        "/admin/reports/system-log",
+        "/admin/service-people",
+        "/admin/tasks",
+    ],
 )
 def test_every_field_has_a_label_and_every_page_one_main_heading(admin: Person, path: str) -> None:
     app = admin.new_app("Zscaler 2.0", "zscalerbyz")

@@ -29,6 +29,7 @@ def configure(
     tokens: dict[str, Any] | None = None,
     okta: dict[str, Any] | None = None,
     secret: bool = True,
+    stack: str = "dev",
     **others: Any,
 ) -> None:
     """Set the stack's configuration as the engine would hand it over."""
@@ -39,7 +40,7 @@ def configure(
         **{f"{PROJECT}:{key}": value for key, value in others.items()},
     }
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
-    mocks.set_mocks(Recorder(OktaSays()), project=PROJECT, stack="dev")
+    mocks.set_mocks(Recorder(OktaSays()), project=PROJECT, stack=stack)
     secrets = [f"{PROJECT}:tokens", "okta:apiToken", "okta:privateKey"] if secret else []
     pulumi.runtime.set_all_config(texts, secrets)
 

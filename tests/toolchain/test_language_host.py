@@ -1,9 +1,12 @@
 """The language host: what the engine asks of it before it runs a program costs no import of the SDK."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import grpc
 import pytest
@@ -12,14 +15,23 @@ from pulumi.runtime.proto import language_pb2
 from toolchain.language_host.server import ANSWERED_WITH_NOTHING, SERVICE
 
 
-@pytest.fixture(scope="module")
-def channel() -> Iterator[grpc.Channel]:
-    """Start the host as the engine does and read its port."""
-    host = subprocess.Popen(
+def started() -> subprocess.Popen[str]:
+    """Start the host as the engine does."""
+    return subprocess.Popen(
         [sys.executable, "-m", "toolchain.language_host", "127.0.0.1:1"], stdout=subprocess.PIPE, text=True
     )
+
+
+def channel_to(host: subprocess.Popen[str]) -> grpc.Channel:
+    """Read the host's port as the engine does."""
     assert host.stdout is not None
-    with grpc.insecure_channel(f"127.0.0.1:{host.stdout.readline().strip()}") as channel:
+    return grpc.insecure_channel(f"127.0.0.1:{host.stdout.readline().strip()}")
+
+
+@pytest.fixture(scope="module")
+def channel() -> Iterator[grpc.Channel]:
+    host = started()
+    with channel_to(host) as channel:
         yield channel
     host.terminate()
     host.wait(timeout=5)
@@ -47,3 +59,46 @@ def test_the_service_is_imported_without_the_sdk() -> None:
     probe = "import sys, toolchain.language_host.server; print(any(name.startswith('pulumi') for name in sys.modules))"
 
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout == "False\n"
+
+
+def test_a_plugin_that_is_no_policy_pack_is_refused_as_unimplemented(channel: grpc.Channel) -> None:
+    request = language_pb2.RunPluginRequest(kind="resource").SerializeToString()
+    with pytest.raises(grpc.RpcError) as refusal:
+        list(channel.unary_stream(f"/{SERVICE}/RunPlugin")(request, timeout=10))
+
+    assert refusal.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_a_policy_pack_without_its_virtual_environment_is_refused_with_the_command_that_makes_it(
+    channel: grpc.Channel,
+) -> None:
+    request = language_pb2.RunPluginRequest(kind="analyzer")
+    request.info.program_directory = "/nowhere"
+    request.info.options["virtualenv"] = ".venv"
+    with pytest.raises(grpc.RpcError, match=r"/nowhere/\.venv is missing\. Next: make policy"):
+        list(channel.unary_stream(f"/{SERVICE}/RunPlugin")(request.SerializeToString(), timeout=10))
+
+
+def test_a_policy_pack_ends_with_the_host(tmp_path: Path) -> None:
+    (tmp_path / "__main__.py").write_text("import os, time\nprint(os.getpid())\ntime.sleep(60)", encoding="utf-8")
+    request = language_pb2.RunPluginRequest(kind="analyzer", args=["127.0.0.1:1"])
+    request.info.program_directory = str(tmp_path)
+    host = started()
+    with channel_to(host) as channel:
+        first = next(channel.unary_stream(f"/{SERVICE}/RunPlugin")(request.SerializeToString(), timeout=20))
+        pack = int(language_pb2.RunPluginResponse.FromString(first).stdout)
+        host.send_signal(signal.SIGINT)
+        host.wait(timeout=5)
+
+    assert ended(pack, within_seconds=2)
+
+
+def ended(pid: int, within_seconds: float) -> bool:
+    deadline = time.monotonic() + within_seconds
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False

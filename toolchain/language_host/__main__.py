@@ -29,7 +29,7 @@ def serve(engine_address: str) -> None:
     server.start()
     # The engine ends its plugins with an interrupt. A person's Ctrl-C does not come here: plugins have a process group
     # of their own.
-    signal.signal(signal.SIGINT, lambda *_: os._exit(0))
+    signal.signal(signal.SIGINT, lambda *_: _end())
     threading.Thread(target=_exit_when_orphaned, args=(os.getppid(),), daemon=True).start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
@@ -40,6 +40,12 @@ def _exit_when_orphaned(engine_pid: int) -> None:
     # The engine kills its plugins, but not when it is killed itself.
     while os.getppid() == engine_pid:
         time.sleep(_ORPHAN_POLL_SECONDS)
+    _end()
+
+
+def _end() -> None:
+    if packs := sys.modules.get("toolchain.language_host.policy_pack"):  # imported where one was started
+        packs.end_all()
     os._exit(0)
 
 

@@ -4,7 +4,7 @@ The engine starts this host twice a command and asks most of it to say nothing: 
 bytes. Only what needs the SDK imports it, because the import costs more than all else that the host does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import grpc
@@ -30,7 +30,14 @@ class LanguageService(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc is 
             return grpc.unary_unary_rpc_method_handler(lambda request, context: b"")
         if method == "Run":
             return self._handler("run")
+        if method == "RunPlugin":
+            return grpc.unary_stream_rpc_method_handler(self._run_plugin)
         return self._handler("about") if method == "About" else None
+
+    def _run_plugin(self, request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+        from toolchain.language_host import policy_pack
+
+        return policy_pack.run_plugin(request, context)
 
     def _handler(self, operation: str) -> grpc.RpcMethodHandler:
         from toolchain.language_host import program

@@ -1,16 +1,17 @@
 """`/api/v1/apps/{id}/groups`: which groups have an app."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 
 from fastapi import APIRouter, Body, Query, Response
 from sqlalchemy import select, tuple_
 
+from sandbox.org.api.expressions import begins_with
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, OptionalJsonBody, Reading, Writing
 from sandbox.org.errors import invalid
 from sandbox.org.operations import apps, assignments, groups
 from sandbox.org.representations.assignments import app_group_json
-from sandbox.org.representations.people import group_json
+from sandbox.org.representations.groups import group_json
 from sandbox.org.tables import AppGroup, Group
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/groups")
@@ -30,7 +31,7 @@ def list_app_groups(
     found = select(AppGroup, Group).join(Group, Group.id == AppGroup.group_id)
     found = found.where(AppGroup.app_id == app.id).order_by(AppGroup.priority, AppGroup.group_id)
     if q:
-        found = found.where(Group.name.istartswith(q, autoescape=True))
+        found = found.where(begins_with(Group.name, q))
     if page.after:
         last = assignments.find_app_group(session, app, page.after)
         place = tuple_(AppGroup.priority, AppGroup.group_id)
@@ -59,7 +60,7 @@ def assign_group(
     app, group = apps.find_app(session, app_id), groups.find_group(session, group_id)
     sent = body or {}
     priority, profile = sent.get("priority"), sent.get("profile")
-    if priority is not None and (not isinstance(priority, int) or priority < 0):
+    if priority is not None and not _is_priority(priority):
         raise invalid("priority", "priority: The field must be a whole number from 0")
     if profile is not None and not isinstance(profile, dict):
         raise invalid("profile", "profile: The field must be an object")
@@ -82,7 +83,7 @@ def change_app_group(
     for step in body:
         operation, path, value = step.get("op"), str(step.get("path")), step.get("value")
         attribute = path.removeprefix("/profile/")
-        if path == "/priority" and operation in ("add", "replace") and isinstance(value, int):
+        if path == "/priority" and operation in ("add", "replace") and _is_priority(value):
             priority = value
         elif path != attribute and operation in ("add", "replace"):
             profile[attribute] = value
@@ -102,3 +103,7 @@ def unassign_group(session: Writing, app_id: str, group_id: str) -> Response:
     assignments.find_app_group(session, app, group_id)
     assignments.unassign_group(session, app, groups.find_group(session, group_id))
     return Response(status_code=204)
+
+
+def _is_priority(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31

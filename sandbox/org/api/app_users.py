@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import or_, select
 
+from sandbox.org.api.expressions import begins_with
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
@@ -31,7 +32,7 @@ def list_app_users(
     found = found.where(AppUser.app_id == app.id).order_by(AppUser.user_id)
     if q:
         names = (AppUser.user_name, User.first_name, User.last_name, User.email)
-        found = found.where(or_(*(name.istartswith(q, autoescape=True) for name in names)))
+        found = found.where(or_(*(begins_with(name, q) for name in names)))
     if page.after:
         found = found.where(AppUser.user_id > page.after)
     size = page.size(50, 500)

@@ -2,20 +2,20 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Response, UploadFile
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from sandbox.org.api.expressions import condition
+from sandbox.org.api.expressions import begins_with, condition
 from sandbox.org.api.paging import Page
-from sandbox.org.certificates import key_credential
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
-from sandbox.org.errors import OktaError, not_found
-from sandbox.org.operations import apps
+from sandbox.org.errors import OktaError, invalid
+from sandbox.org.operations import apps, clients
 from sandbox.org.operations.connections import provisioning_of, wipe_provisioning
 from sandbox.org.organisation import Org
 from sandbox.org.representations.apps import app_json, metadata_xml
-from sandbox.org.tables import App, AppGroup, AppKey, AppUser
+from sandbox.org.representations.assignments import app_user_json
+from sandbox.org.tables import App, AppGroup, AppUser
 
 router = APIRouter(prefix="/api/v1/apps")
 
@@ -38,11 +38,12 @@ def list_apps(
     page: Page,
     q: Annotated[str | None, Query()] = None,
     filter_: Annotated[str | None, Query(alias="filter")] = None,
+    expand: Annotated[str | None, Query()] = None,
 ) -> list[dict[str, Any]]:
-    """List apps; `q` is the beginning of a name or label."""
+    """List apps; `q` is the beginning of a name or label, `expand=user/{id}` embeds that person's assignments."""
     found = select(App).order_by(App.id)
     if q:
-        found = found.where(or_(App.name.istartswith(q, autoescape=True), App.label.istartswith(q, autoescape=True)))
+        found = found.where(or_(begins_with(App.name, q), begins_with(App.label, q)))
     if filter_:
         if "user.id" in filter_:
             found = found.join(AppUser, AppUser.app_id == App.id)
@@ -53,7 +54,10 @@ def list_apps(
         found = found.where(App.id > page.after)
     size = page.size(20, 200)
     rows = list(session.scalars(found.limit(size + 1)))
-    return [_show(session, org, base, app) for app in page.links(rows, size, lambda app: app.id)]
+    return [
+        _show(session, org, base, app) | _embedded(session, base, app, expand)
+        for app in page.links(rows, size, lambda app: app.id)
+    ]
 
 
 @router.post("")
@@ -66,7 +70,7 @@ def create_app(
 ) -> dict[str, Any]:
     """Add an app; with `activate=false` it starts INACTIVE."""
     app = apps.create_app(session, org.secrets, body, activate=activate)
-    return app_json(app, provisioning_of(session, app), base, org.identifier, with_secret=True)
+    return _show(session, org, base, app, with_secret=True)
 
 
 @router.get("/{app_id}")
@@ -79,10 +83,10 @@ def get_app(session: Reading, base: BaseUrl, org: CurrentOrg, app_id: str) -> di
 def replace_app(session: Writing, base: BaseUrl, org: CurrentOrg, app_id: str, body: JsonBody) -> dict[str, Any]:
     """Replace an app's settings; connection, boxes and assignments are not touched, unless a fault is rehearsed."""
     app = apps.find_app(session, app_id)
-    apps.replace_app(session, app, body)
-    if org.faults.wipe_provisioning_on_app_update:
+    apps.replace_app(session, org.secrets, app, body)
+    if org.faults.plan.wipe_provisioning_on_app_update:
         wipe_provisioning(session, app)
-    return _show(session, org, base, app)
+    return _show(session, org, base, app, with_secret=True)
 
 
 @router.delete("/{app_id}", status_code=204)
@@ -119,27 +123,24 @@ def get_metadata(session: Reading, base: BaseUrl, app_id: str, kid: Annotated[st
     app = apps.find_app(session, app_id)
     if app.sign_on_mode not in ("SAML_2_0", "SAML_1_1"):
         raise OktaError(400, "E0000001", "Api validation failed: signOnMode", "The app does not use SAML")
-    key = session.get(AppKey, kid or app.kid)
-    if key is None or key.app_id != app.id:
-        raise not_found("AppKey", kid or app.kid)
-    return Response(metadata_xml(app, key, base), media_type="application/xml")
+    key = apps.find_key(session, app, kid or app.kid)
+    return Response(metadata_xml(app, key, base), headers={"Content-Type": "application/xml;charset=ISO-8859-1"})
 
 
-@router.get("/{app_id}/credentials/keys")
-def list_keys(session: Reading, app_id: str) -> list[dict[str, Any]]:
-    """List an app's signing certificates."""
-    return [key_credential(key) for key in apps.keys_of(session, apps.find_app(session, app_id))]
-
-
-@router.get("/{app_id}/credentials/keys/{kid}")
-def get_key(session: Reading, app_id: str, kid: str) -> dict[str, Any]:
-    """Show one signing certificate of an app."""
+@router.post("/{app_id}/logo", status_code=201)
+def upload_logo(session: Reading, base: BaseUrl, app_id: str, file: UploadFile) -> Response:
+    """Take a logo and throw it away: all apps look alike here."""
     app = apps.find_app(session, app_id)
-    for key in apps.keys_of(session, app):
-        if key.kid == kid:
-            return key_credential(key)
-    raise not_found("AppKey", kid)
+    if file.size == 0:
+        raise invalid("file", "file: The logo is empty")
+    return Response(status_code=201, headers={"Location": f"{base}/fs/bco/4/fs0{app.id[3:]}"})
 
 
-def _show(session: Session, org: Org, base: str, app: App) -> dict[str, Any]:
-    return app_json(app, provisioning_of(session, app), base, org.identifier)
+def _embedded(session: Session, base: str, app: App, expand: str | None) -> dict[str, Any]:
+    app_user = session.get(AppUser, (app.id, (expand or "").removeprefix("user/")))
+    return {} if app_user is None else {"_embedded": {"user": app_user_json(app_user, base)}}
+
+
+def _show(session: Session, org: Org, base: str, app: App, *, with_secret: bool = False) -> dict[str, Any]:
+    secret = clients.secret_of(session, org.secrets, app) if with_secret else None
+    return app_json(app, provisioning_of(session, app), base, org.identifier, client_secret=secret)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from sandbox.org.catalogue import entry_of
+from sandbox.org.certificates import key_credential
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
 from sandbox.org.operations import apps, connections
@@ -43,6 +44,17 @@ def set_connection(
         return connection_json(app, connections.provisioning_of(session, app), base)
 
 
+@router.get("/jwks")
+def list_signing_keys(session: Reading, app_id: str) -> dict[str, Any]:
+    """List the public keys with which Okta signs in to the service; only an OAuth 2.0 connection has one."""
+    app = apps.find_app(session, app_id)
+    if connections.provisioning_of(session, app).auth_scheme != "OAUTH2":
+        raise invalid("connection", "The connection does not use OAuth 2.0")
+    shown = key_credential(apps.find_key(session, app, app.kid))
+    key = {name: shown[name] for name in ("kty", "kid", "use", "e", "n", "created", "lastUpdated", "expiresAt")}
+    return {"jwks": {"keys": [key | {"alg": "RS256", "status": "ACTIVE"}]}}
+
+
 @router.post("/lifecycle/activate", status_code=204)
 def activate_connection(org: CurrentOrg, app_id: str) -> Response:
     """Test the credentials and switch provisioning on; a refusal leaves what was kept."""
@@ -62,12 +74,27 @@ def deactivate_connection(session: Writing, app_id: str) -> Response:
 def _keep(session: Session, org: Org, app: App, body: dict[str, Any]) -> None:
     entry = entry_of(app)
     profile = body.get("profile") or {}
+    if not isinstance(profile, dict):
+        raise invalid("profile", "profile: The field must be an object")
     # The spec's own example for Org2Org writes OAUTH, its answer OAUTH2.
-    scheme = {"OAUTH": "OAUTH2"}.get(profile.get("authScheme", ""), profile.get("authScheme"))
+    sent = profile.get("authScheme")
+    scheme = "OAUTH2" if sent == "OAUTH" else sent
     if scheme not in entry.connection:
         raise invalid("authScheme", f"authScheme: '{scheme}' is not supported by {app.name}")
     if scheme == "TOKEN" and entry.scim and not body.get("baseUrl"):
         raise invalid("baseUrl", "baseUrl: The field cannot be left blank")
+    signing = profile.get("signing")
+    if signing is not None and (
+        not isinstance(signing, dict) or signing.get("rotationMode", "AUTO") not in ("AUTO", "MANUAL")
+    ):
+        raise invalid("signing", "signing: The rotationMode must be AUTO or MANUAL")
+    for name, value in (
+        ("baseUrl", body.get("baseUrl")),
+        ("token", profile.get("token")),
+        ("clientId", profile.get("clientId")),
+    ):
+        if value is not None and not isinstance(value, str):
+            raise invalid(name, f"{name}: The field must be a text")
     has_token = connections.provisioning_of(session, app).token is not None
     if scheme == "TOKEN" and entry.scim and not profile.get("token") and not has_token:
         raise invalid("token", "token: The field cannot be left blank")

@@ -1,6 +1,8 @@
 """Okta's `filter` and `search` expressions, turned into conditions on columns."""
 
 import re
+import string
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -11,12 +13,16 @@ from sandbox.org.errors import OktaError
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
+# SQLite's lower() knows ASCII alone.
+_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+# Sorts after every other character.
+_LAST: Final = chr(sys.maxunicode)
 _TOKEN: Final = re.compile(r'\s*(\(|\)|"(?:[^"\\]|\\.)*"|[^\s()"]+)')
 _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
-    # Okta compares without regard to case; `sw` keeps the column bare where an index can serve.
-    "eq": lambda column, value: func.lower(column) == value.lower(),
-    "ne": lambda column, value: func.lower(column) != value.lower(),
-    "sw": lambda column, value: column.istartswith(value, autoescape=True),
+    # Okta compares without regard to case.
+    "eq": lambda column, value: func.lower(column) == _lower(value),
+    "ne": lambda column, value: func.lower(column) != _lower(value),
+    "sw": lambda column, value: begins_with(column, value),
     "co": lambda column, value: column.icontains(value, autoescape=True),
     "ew": lambda column, value: column.iendswith(value, autoescape=True),
     "gt": lambda column, value: column > value,
@@ -26,6 +32,12 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
 }
 
 
+def begins_with(column: Column, text: str) -> ColumnElement[bool]:
+    """Match whatever begins with `text`, in any case; as a range, which an index on the lower case serves."""
+    lowered, start = func.lower(column), _lower(text)
+    return and_(lowered >= start, lowered < start + _LAST)
+
+
 def condition(expression: str, columns: Mapping[str, Column], profile: Column | None = None) -> ColumnElement[bool]:
     """Read an expression; `profile` is the JSON column in which other `profile.` attributes are looked up."""
     reader = _Reader(expression, columns, profile)
@@ -33,6 +45,15 @@ def condition(expression: str, columns: Mapping[str, Column], profile: Column | 
     if reader.peek() is not None:
         raise _invalid(expression)
     return found
+
+
+def column_of(attribute: str, columns: Mapping[str, Column], profile: Column | None) -> Column | None:
+    """Find the column of an attribute, in the JSON of a profile too, or None for one that cannot be asked for."""
+    column = columns.get(attribute)
+    prefix, _, name = attribute.partition(".")
+    if column is not None or profile is None or prefix != "profile" or not re.fullmatch(r"\w+", name):
+        return column
+    return func.json_extract(profile, f"$.{name}", type_=String())
 
 
 class _Reader:
@@ -76,13 +97,10 @@ class _Reader:
         return compare(column, re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value)
 
     def _column(self, attribute: str) -> Column:
-        column = self._columns.get(attribute)
-        if column is not None:
-            return column
-        prefix, _, name = attribute.partition(".")
-        if self._profile is None or prefix != "profile" or not re.fullmatch(r"\w+", name):
+        column = column_of(attribute, self._columns, self._profile)
+        if column is None:
             raise _invalid(self._expression)
-        return func.json_extract(self._profile, f"$.{name}", type_=String())
+        return column
 
     def _takes(self, token: str) -> bool:
         if self._tokens and self._tokens[0].lower() == token:
@@ -94,6 +112,10 @@ class _Reader:
         if not self._tokens:
             raise _invalid(self._expression)
         return str(self._tokens.pop(0))
+
+
+def _lower(text: str) -> str:
+    return text.translate(_LOWER)
 
 
 def _invalid(expression: str) -> OktaError:

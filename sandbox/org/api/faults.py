@@ -4,7 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from sandbox.faults.plan import UnknownFault
 from sandbox.org.dependencies import CurrentOrg, JsonBody
+from sandbox.org.errors import invalid
 
 router = APIRouter(prefix="/sandbox/faults")
 
@@ -18,5 +20,8 @@ def show_faults(org: CurrentOrg) -> dict[str, Any]:
 @router.put("")
 def set_faults(org: CurrentOrg, body: JsonBody) -> dict[str, Any]:
     """Set the faults in the body and put all others to rest; one that is not known is refused, and nothing set."""
-    org.faults.set(body)
+    try:
+        org.faults.set(body)
+    except UnknownFault as error:
+        raise invalid("faults", *error.problems) from None
     return org.faults.values

@@ -6,11 +6,11 @@ from typing import Any, Final
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from sandbox.org.app_shapes import merged
 from sandbox.org.catalogue import entry_of
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid, not_found
 from sandbox.org.operations import apps, connections
+from sandbox.org.operations.import_rules import change_import_rules
 from sandbox.org.representations.assignments import feature_json
 from sandbox.org.tables import App, Provisioning
 
@@ -45,7 +45,7 @@ def set_feature(session: Writing, base: BaseUrl, app_id: str, name: str, body: J
     if _known(app, name) == "USER_PROVISIONING":
         settings = _set_outbound(session, app, body)
     else:
-        settings = _set_inbound(session, app, body)
+        settings = change_import_rules(session, app, body)
     return feature_json(app, settings, name, base)
 
 
@@ -73,22 +73,6 @@ def _set_outbound(session: Session, app: App, body: Mapping[str, Any]) -> Provis
     settings.password_seed = password.get("seed", settings.password_seed)
     settings.password_change = password.get("change", settings.password_change)
     return settings
-
-
-def _set_inbound(session: Session, app: App, body: Mapping[str, Any]) -> Provisioning:
-    kept = connections.require_enabled(session, app)
-    sent = dict(body.get("importSettings") or {})
-    username = dict(sent.get("username") or {})
-    # The schema says usernameFormat, Okta's own answers userNameFormat: both are taken and both are given.
-    form = username.get("usernameFormat") or username.get("userNameFormat")
-    if form:
-        sent["username"] = username | {"usernameFormat": form, "userNameFormat": form}
-    return connections.set_import_rules(
-        session,
-        app,
-        rules=merged(kept.import_rules, body.get("importRules") or {}),
-        settings=merged(kept.import_settings, sent),
-    )
 
 
 def _status(block: Mapping[str, Any] | None, capability: str) -> bool | None:

@@ -4,15 +4,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
-from sandbox.org.api.expressions import condition
+from sandbox.org.api.expressions import begins_with, condition
 from sandbox.org.api.paging import Page
+from sandbox.org.api.sorting import Sorted
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
 from sandbox.org.operations import groups, people
 from sandbox.org.operations.connections import provisioning_of
 from sandbox.org.representations.apps import app_json
-from sandbox.org.representations.people import group_json, user_json
+from sandbox.org.representations.groups import embedded_in_group, group_json
+from sandbox.org.representations.people import user_in_list_json
 from sandbox.org.tables import App, AppGroup, Group, Membership, User
 
 router = APIRouter(prefix="/api/v1/groups")
@@ -32,22 +35,26 @@ def list_groups(
     session: Reading,
     base: BaseUrl,
     page: Page,
+    sorting: Sorted,
     q: Annotated[str | None, Query()] = None,
     filter_: Annotated[str | None, Query(alias="filter")] = None,
     search: Annotated[str | None, Query()] = None,
+    expand: Annotated[str | None, Query()] = None,
 ) -> list[dict[str, Any]]:
     """List groups; `q` finds those whose name begins with it, not only the one called so."""
-    found = select(Group).order_by(Group.id)
+    found = select(Group)
     if q:
-        found = found.where(Group.name.istartswith(q, autoescape=True))
+        found = found.where(begins_with(Group.name, q))
     for expression in (filter_, search):
         if expression:
             found = found.where(condition(expression, _COLUMNS, Group.profile))
-    if page.after:
-        found = found.where(Group.id > page.after)
+    found = sorting.apply(found, _COLUMNS, Group.profile, page.after, searching=bool(search))
     size = page.size(300 if q else 10000, 10000)
     rows = list(session.scalars(found.limit(size + 1)))
-    return [group_json(group, base) for group in page.links(rows, size, lambda group: group.id)]
+    return [
+        group_json(group, base) | embedded_in_group(session, group, expand)
+        for group in page.links(rows, size, lambda group: group.id, listed_whole=bool(q))
+    ]
 
 
 @router.post("")
@@ -81,13 +88,13 @@ def delete_group(session: Writing, group_id: str) -> Response:
 def list_members(session: Reading, base: BaseUrl, page: Page, group_id: str) -> list[dict[str, Any]]:
     """List a group's members."""
     group = groups.find_group(session, group_id)
-    found = select(User).join(Membership, Membership.user_id == User.id)
+    found = select(User).options(selectinload(User.credentials)).join(Membership, Membership.user_id == User.id)
     found = found.where(Membership.group_id == group.id).order_by(User.id)
     if page.after:
         found = found.where(User.id > page.after)
     size = page.size(1000, 1000)
     rows = list(session.scalars(found.limit(size + 1)))
-    return [user_json(user, base) for user in page.links(rows, size, lambda user: user.id)]
+    return [user_in_list_json(user, base) for user in page.links(rows, size, lambda user: user.id)]
 
 
 @router.put("/{group_id}/users/{user_id}", status_code=204)
@@ -105,13 +112,19 @@ def remove_member(session: Writing, group_id: str, user_id: str) -> Response:
 
 
 @router.get("/{group_id}/apps")
-def list_group_apps(session: Reading, base: BaseUrl, org: CurrentOrg, group_id: str) -> list[dict[str, Any]]:
+def list_group_apps(
+    session: Reading, base: BaseUrl, org: CurrentOrg, page: Page, group_id: str
+) -> list[dict[str, Any]]:
     """List the apps a group is assigned to."""
     group = groups.find_group(session, group_id)
     found = select(App).join(AppGroup, AppGroup.app_id == App.id).where(AppGroup.group_id == group.id)
+    if page.after:
+        found = found.where(App.id > page.after)
+    size = page.size(20, 200)
+    rows = list(session.scalars(found.order_by(App.id).limit(size + 1)))
     return [
         app_json(app, provisioning_of(session, app), base, org.identifier)
-        for app in session.scalars(found.order_by(App.id))
+        for app in page.links(rows, size, lambda app: app.id)
     ]
 
 

@@ -1,5 +1,6 @@
 """`/api/v1/logs`: the System Log."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -37,13 +38,12 @@ def list_events(
     q: Annotated[str | None, Query()] = None,
     sort: Annotated[str, Query(alias="sortOrder")] = "ASCENDING",
 ) -> list[dict[str, Any]]:
-    """List events; unlike Okta's, the default is the whole log and not the last seven days."""
+    """List events, of the last seven days unless `since` says otherwise."""
     descending = sort.upper().startswith("DESC")
     found = select(LogEvent).order_by(LogEvent.id.desc() if descending else LogEvent.id)
-    if since:
-        found = found.where(LogEvent.published >= since)
+    found = found.where(LogEvent.published >= (_moment(since, "since") if since else _a_week_ago()))
     if until:
-        found = found.where(LogEvent.published < until)
+        found = found.where(LogEvent.published < _moment(until, "until"))
     if filter_:
         found = found.where(condition(filter_.replace("target.id eq", "target.id co"), _COLUMNS))
     for word in (q or "").split():
@@ -59,16 +59,42 @@ def list_events(
     return [_event_json(event) for event in page.links(rows, size, lambda event: str(event.id))]
 
 
+def _moment(text: str, name: str) -> str:
+    """Read a moment in any form of ISO 8601, and give it as the log writes its own."""
+    try:
+        # A plus sign that was not encoded arrives as a space.
+        moment = datetime.fromisoformat(text.strip().replace(" ", "+"))
+    except ValueError:
+        raise invalid(name, f"'{name}' has an invalid value '{text}'") from None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _a_week_ago() -> str:
+    return (datetime.now(UTC) - timedelta(days=7)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+# Okta shows these of every event; the sandbox knows nothing to say of them.
+_CLIENT = ("userAgent", "zone", "device", "id", "ipAddress", "geographicalContext")
+_AUTHENTICATION = ("authenticationProvider", "credentialProvider", "credentialType", "issuer", "interface")
+_SECURITY = ("asNumber", "asOrg", "isp", "domain", "isProxy")
+
+
 def _event_json(event: LogEvent) -> dict[str, Any]:
     return {
         "actor": event.actor,
-        "client": None,
-        "authenticationContext": {"authenticationStep": 0, "externalSessionId": "unknown"},
+        "client": dict.fromkeys(_CLIENT),
+        "device": None,
+        "authenticationContext": {
+            **dict.fromkeys(_AUTHENTICATION),
+            "authenticationStep": 0,
+            "externalSessionId": "unknown",
+        },
         "displayMessage": event.display_message,
         "eventType": event.event_type,
         "outcome": event.outcome,
         "published": event.published,
-        "securityContext": {},
+        "securityContext": dict.fromkeys(_SECURITY),
         "severity": event.severity,
         "debugContext": {"debugData": {}},
         "legacyEventType": None,

@@ -32,9 +32,16 @@ class Paging:
             raise invalid("limit", f"'limit' has an invalid value '{self._limit}'") from None
         return default if asked <= 0 else min(asked, most)
 
-    def links(self, rows: Sequence[Row], size: int, cursor: Callable[[Row], str]) -> Sequence[Row]:
-        """Cut `rows`, one more than the page at most, to the page, and say in Link where the next begins."""
+    def links(
+        self, rows: Sequence[Row], size: int, cursor: Callable[[Row], str], *, listed_whole: bool = False
+    ) -> Sequence[Row]:
+        """Cut `rows`, one more than the page at most, to the page, and say in Link where the next begins.
+
+        A list that Okta never pages (`listed_whole`) has no Link at all.
+        """
         page = rows[:size]
+        if listed_whole:
+            return page
         links = [self._link(dict(self._request.query_params), "self")]
         if len(rows) > size:
             query = {**self._request.query_params, "after": cursor(page[-1]), "limit": str(size)}

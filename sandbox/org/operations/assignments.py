@@ -1,6 +1,6 @@
 """Who has which app: direct assignments, groups, and what follows from joining and leaving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, not_found
 from sandbox.org.identifiers import now
-from sandbox.org.operations import tasks
+from sandbox.org.operations import group_push, tasks
+from sandbox.org.operations.profile_schemas import app_profile
 from sandbox.org.operations.system_log import app_target, group_target, record, user_target
 from sandbox.org.tables import App, AppGroup, AppUser, Group, Membership, User
 from sandbox.org.usernames import evaluate
@@ -40,19 +41,30 @@ def assign_user(
     *,
     user_name: str | None = None,
     profile: Mapping[str, Any] | None = None,
+    external_id: str | None = None,
 ) -> AppUser:
-    """Assign a person directly; one who has the app by a group keeps it when leaving the group."""
+    """Assign a person directly; one who has the app by a group keeps it when leaving the group.
+
+    `external_id` is the service's id of one who is known to be there, and who is not pushed therefore.
+    """
     if user.status == "DEPROVISIONED":
         raise OktaError(400, "E0000001", "Api validation failed: id", "id: Deactivated users cannot be assigned")
     app_user = session.get(AppUser, (app.id, user.id))
     if app_user is None:
-        return _grant(session, app, user, "USER", user_name, profile)
+        return _grant(session, app, user, "USER", user_name, profile, external_id)
     app_user.scope = "USER"
     if user_name:
         app_user.user_name = user_name
     app_user.profile = {**app_user.profile, **(profile or {})}
     app_user.last_updated = now()
     return app_user
+
+
+def withdraw_gone(session: Session, app: App, user: User, app_user: AppUser) -> None:
+    """End the assignment of a person whom the service no longer has; there is nobody left to deactivate."""
+    app_user.external_id = None
+    _withdraw(session, app, user, app_user)
+    group_push.follow_people(session, app, [user.id])
 
 
 def unassign_user(session: Session, app: App, user: User) -> None:
@@ -63,6 +75,7 @@ def unassign_user(session: Session, app: App, user: User) -> None:
         app_user.last_updated = now()
     else:
         _withdraw(session, app, user, app_user)
+        group_push.follow_people(session, app, [user.id])
 
 
 def assign_group(
@@ -97,8 +110,10 @@ def assign_group(
     app_group.priority = app_group.priority if priority is None else priority
     app_group.profile = app_group.profile if profile is None else dict(profile)
     app_group.last_updated = now()
-    for user in _members_without(session, app, group):
-        _grant(session, app, user, "GROUP")
+    lacking = _members_without(session, app, group)
+    with tasks.many(session, app):
+        for user in lacking:
+            _grant(session, app, user, "GROUP")
     return app_group
 
 
@@ -131,6 +146,7 @@ def join(session: Session, group: Group, user: User) -> None:
             user_target(user),
             group_target(group),
         )
+    group_push.follow_group(session, group)
     if tasks.is_active(user):
         for app in _apps_of(session, group):
             if session.get(AppUser, (app.id, user.id)) is None:
@@ -152,6 +168,7 @@ def leave(session: Session, group: Group, user: User) -> None:
         user_target(user),
         group_target(group),
     )
+    group_push.follow_group(session, group)
     for app in _apps_of(session, group):
         _withdraw_lost(session, app, [user])
 
@@ -183,6 +200,7 @@ def withdraw_everywhere(session: Session, user: User) -> None:
     pairs = select(App, AppUser).join(AppUser, AppUser.app_id == App.id).where(AppUser.user_id == user.id)
     for app, app_user in session.execute(pairs).all():
         _withdraw(session, app, user, app_user)
+        group_push.follow_people(session, app, [user.id])
 
 
 def _grant(
@@ -192,6 +210,7 @@ def _grant(
     scope: str,
     user_name: str | None = None,
     profile: Mapping[str, Any] | None = None,
+    external_id: str | None = None,
 ) -> AppUser:
     time = now()
     app_user = AppUser(
@@ -200,9 +219,9 @@ def _grant(
         scope=scope,
         status="ACTIVE",
         sync_state="DISABLED",
-        external_id=None,
+        external_id=external_id,
         user_name=user_name or evaluate(app.username_template, user.profile, app.username_suffix),
-        profile={"email": user.email, "firstName": user.first_name, "lastName": user.last_name} | dict(profile or {}),
+        profile=app_profile(app, user) | dict(profile or {}),
         created=time,
         last_updated=time,
         status_changed=time,
@@ -216,12 +235,15 @@ def _grant(
         user_target(user),
         app_target(app),
     )
-    tasks.queue_push(session, app, user, app_user)
+    if external_id is None:
+        tasks.queue_push(session, app, user, app_user)
     return app_user
 
 
-def _withdraw(session: Session, app: App, user: User, app_user: AppUser) -> None:
-    tasks.queue_deactivation(session, app, user, app_user)
+def _withdraw(
+    session: Session, app: App, user: User, app_user: AppUser, being_pushed: Container[str] | None = None
+) -> None:
+    tasks.queue_deactivation(session, app, user, app_user, being_pushed)
     session.delete(app_user)
     record(
         session,
@@ -242,9 +264,11 @@ def _withdraw_lost(session: Session, app: App, users: Sequence[User]) -> None:
         kept = kept.where(Membership.user_id.in_(identifiers))
     by_id = {app_user.user_id: app_user for app_user in session.scalars(held)}
     keeping = set(session.scalars(kept))
-    for user in users:
-        if user.id in by_id and user.id not in keeping:
-            _withdraw(session, app, user, by_id[user.id])
+    lost = [user for user in users if user.id in by_id and user.id not in keeping]
+    with tasks.many(session, app) as being_pushed:
+        for user in lost:
+            _withdraw(session, app, user, by_id[user.id], being_pushed)
+    group_push.follow_people(session, app, [user.id for user in lost])
 
 
 def _has_by_group(session: Session, app: App, user: User) -> bool:

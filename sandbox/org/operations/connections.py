@@ -24,7 +24,7 @@ _IMPORT_RULES: Final = {
 }
 _IMPORT_SETTINGS: Final = {
     "username": {"usernameFormat": "EMAIL", "userNameFormat": "EMAIL", "userNameExpression": ""},
-    "schedule": {"status": "DISABLED"},
+    "schedule": {"status": "DISABLED", "fullImport": None, "incrementalImport": None},
 }
 # The names that GET /apps/{id} shows in `features` for each box of the Provisioning tab.
 _FEATURES: Final = {

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
-from sandbox.org.operations import assignments
+from sandbox.org.operations import assignments, group_push
 from sandbox.org.operations.system_log import group_target, record
 from sandbox.org.tables import Group, User
 
@@ -52,7 +52,10 @@ def update_group(session: Session, group: Group, profile: Mapping[str, Any]) -> 
     _refuse_built_in(group)
     complete = {"description": None, **profile}
     _check(session, complete, group)
+    old_name = group.name
     group.name, group.profile, group.last_updated = complete["name"], complete, now()
+    if group.name != old_name:
+        group_push.rename_target(session, group, old_name)
 
 
 def delete_group(session: Session, group: Group) -> None:

@@ -1,15 +1,15 @@
 """People: their profiles and their lifecycle."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
-from sandbox.org.operations import assignments, tasks
+from sandbox.org.operations import assignments, group_rules, profile_schemas, tasks
 from sandbox.org.operations.system_log import record, user_target
 from sandbox.org.tables import App, AppUser, Group, Membership, User
 
@@ -37,8 +37,8 @@ def create_user(
     groups: tuple[Group, ...] = (),
 ) -> User:
     """Add a person; everybody belongs to Everyone from the start."""
-    complete = {"mobilePhone": None, "secondEmail": None} | dict(profile)
-    _check(session, complete)
+    complete = dict(profile)
+    _check(session, complete, "newUser")
     time = now()
     user = User(
         id=identifier or new_id("00u"),
@@ -59,14 +59,14 @@ def create_user(
     everyone = session.scalars(select(Group).where(Group.type == "BUILT_IN"))
     for group in (*everyone, *groups):
         assignments.join(session, group, user)
+    group_rules.apply_rules(session, user)
     return user
 
 
 def update_profile(session: Session, user: User, changes: Mapping[str, Any], *, replace: bool = False) -> None:
     """Change a person's profile, wholly or in part, and tell the apps that take profile updates."""
-    blank = {"mobilePhone": None, "secondEmail": None} if replace else user.profile
-    complete = {**blank, **changes}
-    _check(session, complete, user)
+    complete = dict(changes) if replace else {**user.profile, **changes}
+    _check(session, complete, "user", user)
     if complete == user.profile:
         return
     user.profile = complete
@@ -77,18 +77,41 @@ def update_profile(session: Session, user: User, changes: Mapping[str, Any], *, 
     pairs = select(App, AppUser).join(AppUser, AppUser.app_id == App.id).where(AppUser.user_id == user.id)
     for app, app_user in session.execute(pairs):
         tasks.queue_update(session, app, user, app_user)
+    group_rules.apply_rules(session, user)
 
 
-def activate_user(session: Session, user: User) -> None:
-    """Make a staged or deactivated person active: the apps of their groups then get them."""
+def activate_user(session: Session, user: User, *, status: str = "ACTIVE") -> None:
+    """Make a staged or deactivated person active: the apps of their groups then get them.
+
+    `status` is PROVISIONED for one who has yet to choose a password; Okta provisions them to apps all the same.
+    """
     if tasks.is_active(user):
         raise OktaError(
             403, "E0000016", "Activation failed because the user is already active", "user is already active"
         )
-    _set_status(user, "ACTIVE")
+    _set_status(user, status)
     user.activated = user.status_changed
     record(session, "user.lifecycle.activate", "Activate Okta user", user_target(user))
+    group_rules.apply_rules(session, user)
     assignments.catch_up(session, user)
+
+
+def people_to_activate(session: Session, most: int | None = None) -> list[User]:
+    """List those who wait for their activation, as imported people do, in the order in which they came."""
+    return list(session.scalars(select(User).where(User.status == "STAGED").order_by(User.id).limit(most)))
+
+
+def count_people_to_activate(session: Session) -> int:
+    """Count those who wait for their activation."""
+    return session.scalar(select(func.count()).select_from(User).where(User.status == "STAGED")) or 0
+
+
+def activate_people(session: Session, user_ids: Collection[str] | None = None) -> list[User]:
+    """Activate these of the people who wait for it, or all of them, and give those who became active."""
+    waiting = [user for user in people_to_activate(session) if user_ids is None or user.id in user_ids]
+    for user in waiting:
+        activate_user(session, user)
+    return waiting
 
 
 def deactivate_user(session: Session, user: User) -> None:
@@ -120,13 +143,17 @@ def _set_status(user: User, status: str) -> None:
     user.status_changed = user.last_updated = now()
 
 
-def _check(session: Session, profile: Mapping[str, Any], user: User | None = None) -> None:
+def _check(session: Session, profile: Mapping[str, Any], what: str, user: User | None = None) -> None:
     for name in _REQUIRED:
         if not isinstance(profile.get(name), str) or not profile[name].strip():
             raise invalid(name, f"{name}: The field cannot be left blank")
     for name, called in (("login", "Username"), ("email", "Email")):
         if not _EMAIL.fullmatch(profile[name]):
             raise invalid(name, f"{name}: {called} must be in the form of an email address")
+    known = profile_schemas.user_attributes(session)
+    unknown = [name for name, value in profile.items() if value is not None and name not in known]
+    if unknown:
+        raise invalid(what, *(f"Property name '{name}' is not defined in profile" for name in unknown))
     same = select(User.id).where(User.login == profile["login"])
     if user is not None:
         same = same.where(User.id != user.id)

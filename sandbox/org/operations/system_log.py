@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from sandbox.org.identifiers import now_exact
+from sandbox.org.operations.batches import add
 from sandbox.org.tables import App, Group, LogEvent, User
 
 Target = dict[str, Any]
@@ -25,9 +26,11 @@ def record(
     message: str,
     *targets: Target,
     failure: str | None = None,
-) -> LogEvent:
+) -> None:
     """Add an event; `failure` makes its outcome FAILURE, for this reason."""
-    event = LogEvent(
+    add(
+        session,
+        LogEvent,
         uuid=str(uuid.uuid4()),
         published=now_exact(),
         event_type=event_type,
@@ -37,8 +40,6 @@ def record(
         actor=SYSTEM,
         target=list(targets),
     )
-    session.add(event)
-    return event
 
 
 def user_target(user: User) -> Target:

@@ -1,10 +1,16 @@
 """Putting provisioning work on the durable queue."""
 
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from sandbox.org.errors import invalid, not_found
+from sandbox.org.group_push_tables import GroupPushMapping
 from sandbox.org.identifiers import now
-from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
+from sandbox.org.operations.batches import add, batch
+from sandbox.org.tables import App, AppUser, Group, Operation, Provisioning, Task, TaskState, User
 
 _UNFINISHED = (TaskState.QUEUED, TaskState.RUNNING)
 
@@ -16,7 +22,7 @@ def queue_push(session: Session, app: App, user: User, app_user: AppUser) -> Non
     app_user.status = "STAGED"
     app_user.sync_state = "OUT_OF_SYNC"
     if is_active(user):
-        _add(session, app, user, app_user, Operation.PUSH)
+        _add_for(session, app, user, app_user, Operation.PUSH)
 
 
 def queue_update(session: Session, app: App, user: User, app_user: AppUser) -> None:
@@ -25,16 +31,61 @@ def queue_update(session: Session, app: App, user: User, app_user: AppUser) -> N
         return
     if app_user.external_id is not None or _has_unfinished(session, app_user):
         app_user.sync_state = "OUT_OF_SYNC"
-        _add(session, app, user, app_user, Operation.UPDATE)
+        _add_for(session, app, user, app_user, Operation.UPDATE)
 
 
-def queue_deactivation(session: Session, app: App, user: User, app_user: AppUser) -> None:
-    """Queue the deactivation of a person whose assignment ends; Okta never deletes at the service."""
+def queue_deactivation(
+    session: Session, app: App, user: User, app_user: AppUser, being_pushed: Container[str] | None = None
+) -> None:
+    """Queue the deactivation of a person whose assignment ends; Okta never deletes at the service.
+
+    `being_pushed` are the app's people with unfinished tasks, for a caller who has asked for all at once.
+    """
     if not _provisions(session, app, "deactivate_users"):
         return
     # A push still under way may create the person after this; the deactivation then finds them by name.
-    if app_user.external_id is not None or _has_unfinished(session, app_user):
-        _add(session, app, user, app_user, Operation.DEACTIVATE)
+    if app_user.external_id is not None or (
+        _has_unfinished(session, app_user) if being_pushed is None else user.id in being_pushed
+    ):
+        _add_for(session, app, user, app_user, Operation.DEACTIVATE)
+
+
+def queue_group(session: Session, app: App, mapping: GroupPushMapping, operation: Operation) -> None:
+    """Queue work on a pushed group; one push that waits already will find all that has changed by then."""
+    waiting = select(Task.id).where(
+        Task.app_id == app.id,
+        Task.user_id == mapping.source_group_id,
+        Task.operation == operation,
+        Task.state == TaskState.QUEUED,
+    )
+    if session.scalar(waiting.limit(1)) is None:
+        group = session.get_one(Group, mapping.source_group_id)
+        _add(session, app, operation, group.id, mapping.target_name, group.name, mapping.external_id)
+
+
+def retry_task(session: Session, task_id: int) -> Task:
+    """Queue a failed task again, as a person does on the Tasks page; its attempts are counted anew."""
+    task = session.get(Task, task_id)
+    if task is None:
+        raise not_found("Task", str(task_id))
+    if task.state is not TaskState.FAILED:
+        raise invalid("task", f"Task {task_id} has not failed, so there is nothing to repeat")
+    later = select(Task.id).where(Task.app_id == task.app_id, Task.user_id == task.user_id, Task.id > task.id)
+    if session.scalar(later.limit(1)) is not None:
+        raise invalid("task", f"Okta has had other work for {task.person} since; repeat the latest task instead")
+    task.state, task.attempts, task.not_before, task.finished = TaskState.QUEUED, 0, 0.0, None
+    return task
+
+
+@contextmanager
+def many(session: Session, app: App) -> Iterator[Container[str]]:
+    """Queue work for many people of one app in a batch; gives the ids of those who have unfinished tasks."""
+    unfinished = select(Task.user_id).where(Task.app_id == app.id, Task.state.in_(_UNFINISHED))
+    being_pushed = set(session.scalars(unfinished))
+    # The session holds what it has read by weak references: this one spares a query for each person.
+    _settings = session.get(Provisioning, app.id)
+    with batch(session):
+        yield being_pushed
 
 
 def is_active(user: User) -> bool:
@@ -65,22 +116,28 @@ def _has_unfinished(session: Session, app_user: AppUser) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _add(session: Session, app: App, user: User, app_user: AppUser, operation: Operation) -> None:
-    session.add(
-        Task(
-            app_id=app.id,
-            app_label=app.label,
-            user_id=user.id,
-            user_name=app_user.user_name,
-            person=user.display_name,
-            external_id=app_user.external_id,
-            operation=operation,
-            state=TaskState.QUEUED,
-            attempts=0,
-            not_before=0.0,
-            performed=None,
-            reason=None,
-            created=now(),
-            finished=None,
-        )
+def _add_for(session: Session, app: App, user: User, app_user: AppUser, operation: Operation) -> None:
+    _add(session, app, operation, user.id, app_user.user_name, user.display_name, app_user.external_id)
+
+
+def _add(
+    session: Session, app: App, operation: Operation, subject: str, user_name: str, shown: str, external_id: str | None
+) -> None:
+    add(
+        session,
+        Task,
+        app_id=app.id,
+        app_label=app.label,
+        user_id=subject,
+        user_name=user_name,
+        person=shown,
+        external_id=external_id,
+        operation=operation,
+        state=TaskState.QUEUED,
+        attempts=0,
+        not_before=0.0,
+        performed=None,
+        reason=None,
+        created=now(),
+        finished=None,
     )

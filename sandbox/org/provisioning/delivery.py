@@ -3,9 +3,12 @@
 import httpx2
 
 from sandbox.org.catalogue import entry_of
+from sandbox.org.operations.group_push import PUSHED
 from sandbox.org.provisioning.outcomes import Done, Refused
-from sandbox.org.provisioning.push import deactivate, push, update_profile
+from sandbox.org.provisioning.push import deactivate, deactivate_unheard_of, push, update_profile
+from sandbox.org.provisioning.push_groups import delete_group, push_group
 from sandbox.org.provisioning.queue import Job
+from sandbox.org.provisioning.service_groups import ServiceGroups
 from sandbox.org.provisioning.service_provider import ServiceProvider
 from sandbox.org.secrets import Secrets
 from sandbox.org.tables import Operation
@@ -21,10 +24,21 @@ def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
         raise Refused(f"The sandbox pushes by SCIM with a token only, and {app.name} has neither")
     token = secrets.decrypt(settings.token)
     service = ServiceProvider(client, settings.base_url, entry.authorization(token))
+    if job.task.operation is Operation.GROUP_DELETE:
+        if job.external_id is None:
+            return Done("nothing", reason="Okta had not pushed this group")
+        return delete_group(ServiceGroups(service), job.external_id, job.task.user_name)
+    if job.task.operation is Operation.GROUP_PUSH:
+        if job.mapping is None or job.mapping.status not in PUSHED:
+            return Done("nothing", reason="The group is not pushed any more")
+        groups = ServiceGroups(service)
+        return push_group(groups, job.external_id, job.mapping.target_name, job.members, update=entry.update)
     if job.task.operation is Operation.DEACTIVATE:
+        if job.external_id is None and job.may_exist:
+            return deactivate_unheard_of(service, job.task.user_id, job.task.user_name, update=entry.update)
         if job.external_id is None:
             return Done("nothing", reason="Okta had not pushed this person")
-        return deactivate(service, job.external_id, update=entry.update)
+        return deactivate(service, job.external_id, job.task.user_name, update=entry.update)
     if job.app_user is None or job.user is None:
         return Done("nothing", reason="The assignment ended before this was done")
     user_name = job.app_user.user_name

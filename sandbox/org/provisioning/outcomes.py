@@ -1,5 +1,7 @@
 """How an attempt at a service provider can end."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -12,7 +14,20 @@ class Done:
     reason: str | None = None
 
 
-class Unavailable(Exception):
+class Failure(Exception):
+    """An attempt that did not succeed; the text is Okta's: what it was doing, and what the service answered."""
+
+    def __init__(self, reason: str) -> None:
+        """Hold the reason; `during` adds what was being done."""
+        super().__init__(reason)
+        self.doing: str | None = None
+
+    def __str__(self) -> str:
+        """Give the whole text."""
+        return super().__str__() if self.doing is None else f"{self.doing}: {super().__str__()}"
+
+
+class Unavailable(Failure):
     """The service did not answer, or asked to come back later; trying again may help."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
@@ -21,10 +36,20 @@ class Unavailable(Exception):
         self.retry_after = retry_after
 
 
-class Refused(Exception):
+class Refused(Failure):
     """The service answered that it will not, or in a way that is not SCIM; trying again will not help."""
 
     def __init__(self, reason: str, status: int | None = None) -> None:
         """Hold the reason and the HTTP status."""
         super().__init__(reason)
         self.status = status
+
+
+@contextmanager
+def during(doing: str) -> Iterator[None]:
+    """Name what is being done in whatever fails inside, as `Error while creating user ada@example.com`."""
+    try:
+        yield
+    except Failure as failure:
+        failure.doing = failure.doing or doing
+        raise

@@ -4,11 +4,12 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
-from scim2_models import Email, Name
+from scim2_models import Name
 
 from sandbox.org.catalogue import ScimUpdate
-from sandbox.org.provisioning.outcomes import Done, Refused
-from sandbox.org.provisioning.service_provider import ScimUser, ServiceProvider
+from sandbox.org.provisioning.outcomes import Done, Refused, during
+from sandbox.org.provisioning.scim_user import ScimEmail, ScimUser
+from sandbox.org.provisioning.service_provider import ServiceProvider
 from sandbox.org.tables import User as Person
 
 
@@ -18,22 +19,24 @@ def push(service: ServiceProvider, person: Person, user_name: str, *, update: Sc
     A killed worker repeats this safely: whom it had created, it finds.
     """
     wanted = _scim_user(person, user_name)
-    found = service.find(user_name)
+    found = _find(service, user_name)
     if found is None:
         if with_password:
             wanted.password = secrets.token_urlsafe(18)
         try:
-            return Done("create", service.create(wanted).id)
+            with during(f"Error while creating user {user_name}"):
+                return Done("create", _id_of(service.create(wanted)))
         except Refused as refusal:
             if refusal.status != HTTPStatus.CONFLICT:
                 raise
-            found = service.find(user_name)
+            found = _find(service, user_name)
             if found is None:
                 raise
             wanted.password = None
-    external_id = _id_of(found)
     was_active = found.active is not False
-    _change(service, external_id, wanted, update)
+    with during(f"Error while trying to push profile update for {user_name}"):
+        external_id = _id_of(found)
+        _change(service, external_id, wanted, update)
     return Done("link" if was_active else "reactivate", external_id)
 
 
@@ -41,24 +44,39 @@ def update_profile(
     service: ServiceProvider, external_id: str, person: Person, user_name: str, *, update: ScimUpdate
 ) -> Done:
     """Send a changed name, email or user name."""
-    _change(service, external_id, _scim_user(person, user_name), update)
+    with during(f"Error while trying to push profile update for {user_name}"):
+        _change(service, external_id, _scim_user(person, user_name), update)
     return Done("update", external_id)
 
 
-def deactivate(service: ServiceProvider, external_id: str, *, update: ScimUpdate) -> Done:
+def deactivate(service: ServiceProvider, external_id: str, user_name: str, *, update: ScimUpdate) -> Done:
     """Make a person inactive, and change nothing else: names kept back before stay back."""
     try:
-        if update is ScimUpdate.PATCH:
-            service.patch(external_id, {"active": False})
-        else:
-            current = service.get(external_id)
-            current.active = False
-            service.replace(external_id, current)
+        with during(f"Error while deactivating user {user_name}"):
+            if update is ScimUpdate.PATCH:
+                service.patch(external_id, {"active": False})
+            else:
+                current = service.get(external_id)
+                current.active = False
+                service.replace(external_id, current)
     except Refused as refusal:
         if refusal.status != HTTPStatus.NOT_FOUND:
             raise
         return Done("nothing", external_id, "The service no longer has this person")
     return Done("deactivate", external_id)
+
+
+def deactivate_unheard_of(service: ServiceProvider, person_id: str, user_name: str, *, update: ScimUpdate) -> Done:
+    """Make a person inactive whom a push may have made just before it was cut off: Okta's id tells them from others."""
+    found = _find(service, user_name)
+    if found is None or found.external_id != person_id:
+        return Done("nothing", reason="Okta had not pushed this person")
+    return deactivate(service, _id_of(found), user_name, update=update)
+
+
+def _find(service: ServiceProvider, user_name: str) -> ScimUser | None:
+    with during(f"Error while verifying if user {user_name} exists"):
+        return service.find(user_name)
 
 
 def _scim_user(person: Person, user_name: str) -> ScimUser:
@@ -67,7 +85,7 @@ def _scim_user(person: Person, user_name: str) -> ScimUser:
         external_id=person.id,
         name=Name(given_name=person.first_name, family_name=person.last_name),
         display_name=person.display_name,
-        emails=[Email(value=person.email, type=Email.Type.work, primary=True)],
+        emails=[ScimEmail(value=person.email, type=ScimEmail.Type.work, primary=True)],
         active=True,
     )
 

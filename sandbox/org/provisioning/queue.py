@@ -4,11 +4,14 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from sandbox.org.group_push_tables import GroupPushMapping
 from sandbox.org.identifiers import now
+from sandbox.org.operations import group_push
 from sandbox.org.operations.system_log import record, target
+from sandbox.org.provisioning import group_outcomes
 from sandbox.org.provisioning.outcomes import Done
 from sandbox.org.store import Store
 from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
@@ -17,9 +20,9 @@ UNFINISHED: Final = (TaskState.QUEUED, TaskState.RUNNING)
 _EVENTS: Final = {
     "create": ("application.provision.user.push", "Push new user to external application"),
     "link": ("application.provision.user.push", "Push new user to external application"),
-    "reactivate": ("application.provision.user.reactivate", "Reactivate user in external application"),
+    "reactivate": ("application.provision.user.reactivate", "Push user reactivation in external application"),
     "update": ("application.provision.user.push_profile", "Push user's profile to external application"),
-    "deactivate": ("application.provision.user.deactivate", "Deactivate user in external application"),
+    "deactivate": ("application.provision.user.deactivate", "Push user deactivation to external application"),
 }
 # The event under which a task is logged that fails before anything was done.
 _ATTEMPTED: Final = {
@@ -31,15 +34,20 @@ _ATTEMPTED: Final = {
 
 @dataclass(frozen=True)
 class Job:
-    """A task in hand, with what the org holds of its app and person at this moment."""
+    """A task in hand, with what the org holds of its app, and of its person or group, at this moment."""
 
     task: Task
     app: App | None
     settings: Provisioning | None
     user: User | None
     app_user: AppUser | None
-    # The person's id at the service, as far as Okta ever learned it.
+    # The person's or group's id at the service, as far as Okta ever learned it.
     external_id: str | None
+    # Whether a push that was cut off may have made the person without Okta ever hearing of it.
+    may_exist: bool = False
+    mapping: GroupPushMapping | None = None
+    # The service's ids of those who belong into a pushed group.
+    members: tuple[str, ...] = ()
 
 
 def put_back(store: Store) -> None:
@@ -61,6 +69,8 @@ def claim(store: Store) -> Job | None:
             return None
         task.state = TaskState.RUNNING
         task.attempts += 1
+        if task.operation in group_outcomes.OPERATIONS:
+            return _group_job(session, task)
         app_user = session.get(AppUser, (task.app_id, task.user_id))
         return Job(
             task=task,
@@ -69,6 +79,7 @@ def claim(store: Store) -> Job | None:
             user=session.get(User, task.user_id),
             app_user=app_user,
             external_id=_external_id(session, task, app_user),
+            may_exist=_may_exist(session, task),
         )
 
 
@@ -77,13 +88,19 @@ def succeed(store: Store, job: Job, done: Done) -> None:
     with store.writing() as session:
         task = _settle(session, job, TaskState.SUCCEEDED, done.reason)
         task.performed, task.external_id = done.performed, done.external_id
+        if task.operation in group_outcomes.OPERATIONS:
+            group_outcomes.note_done(session, task, done)
+            return
         app_user = session.get(AppUser, (task.app_id, task.user_id))
         if app_user is not None and task.operation is not Operation.DEACTIVATE and done.external_id:
             time_ = now()
+            is_new_there = app_user.external_id != done.external_id
             app_user.external_id, app_user.last_sync = done.external_id, time_
             if app_user.status != "PROVISIONED":
                 app_user.status, app_user.status_changed = "PROVISIONED", time_
             app_user.sync_state, app_user.last_updated = "SYNCHRONIZED", time_
+            if is_new_there:
+                group_push.follow_people(session, session.get_one(App, task.app_id), [task.user_id])
         if done.performed in _EVENTS:
             _log(session, task, done.performed, None)
 
@@ -92,6 +109,9 @@ def fail(store: Store, job: Job, reason: str) -> None:
     """Write down why a task is given up."""
     with store.writing() as session:
         task = _settle(session, job, TaskState.FAILED, reason)
+        if task.operation in group_outcomes.OPERATIONS:
+            group_outcomes.note_failure(session, task, reason)
+            return
         app_user = session.get(AppUser, (task.app_id, task.user_id))
         if app_user is not None and task.operation is not Operation.DEACTIVATE:
             app_user.sync_state, app_user.last_updated = "ERROR", now()
@@ -129,6 +149,24 @@ def _settle(session: Session, job: Job, state: TaskState, reason: str | None) ->
     return task
 
 
+def _group_job(session: Session, task: Task) -> Job:
+    mapping = group_outcomes.mapping_of(session, task)
+    if task.operation is Operation.GROUP_DELETE:
+        external_id = _external_id(session, task, None)
+    else:
+        external_id = mapping.external_id if mapping is not None else None
+    return Job(
+        task=task,
+        app=session.get(App, task.app_id),
+        settings=session.get(Provisioning, task.app_id),
+        user=None,
+        app_user=None,
+        external_id=external_id,
+        mapping=mapping,
+        members=() if mapping is None else group_push.members_at_service(session, mapping),
+    )
+
+
 def _external_id(session: Session, task: Task, app_user: AppUser | None) -> str | None:
     if task.external_id is not None or (app_user is not None and app_user.external_id is not None):
         return task.external_id or (app_user.external_id if app_user is not None else None)
@@ -140,6 +178,19 @@ def _external_id(session: Session, task: Task, app_user: AppUser | None) -> str 
         Task.external_id.is_not(None),
     )
     return session.scalar(earlier.order_by(Task.id.desc()).limit(1))
+
+
+def _may_exist(session: Session, task: Task) -> bool:
+    # One whose first attempt found nothing to do has sent nothing.
+    sent = or_(Task.attempts > 1, Task.performed.is_(None), Task.performed != "nothing")
+    pushes = select(Task.id).where(
+        Task.app_id == task.app_id,
+        Task.user_id == task.user_id,
+        Task.id < task.id,
+        Task.operation == Operation.PUSH,
+        sent,
+    )
+    return session.scalar(pushes.limit(1)) is not None
 
 
 def _log(session: Session, task: Task, performed: str, failure: str | None) -> None:

@@ -10,16 +10,14 @@ from urllib.parse import quote
 
 import httpx2
 from pydantic import ValidationError
-from scim2_models import Context, EnterpriseUser, ListResponse, PatchOp, PatchOperation, User
+from scim2_models import Context, ListResponse, PatchOp, PatchOperation
 
 from sandbox.org.provisioning.outcomes import Refused, Unavailable
-
-# With the extension, an answer that has it is kept whole when it is sent back.
-ScimUser = User[EnterpriseUser]
+from sandbox.org.provisioning.scim_user import ScimUser
 
 TIMEOUT_SECONDS: Final = 10.0
 _CONTENT_TYPE: Final = "application/scim+json"
-_RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504})
+_RETRIED: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 _LONGEST_WAIT_SECONDS: Final = 300.0
 
 
@@ -50,43 +48,49 @@ class ServiceProvider:
                 return user
         return None
 
+    def page(self, start: int, count: int, condition: str | None = None) -> ListResponse[ScimUser]:
+        """Ask for one page of an import, `start` counted from 1; the service decides how many come."""
+        query = {} if condition is None else {"filter": condition}
+        return self._list(query | {"startIndex": str(start), "count": str(count)})
+
     def get(self, identifier: str) -> ScimUser:
         """Read one person; a service that has them no more refuses with 404."""
-        return self._user(self._send("GET", f"/Users/{quote(identifier, safe='')}"))
+        return self._user(self.send("GET", f"/Users/{quote(identifier, safe='')}"))
 
     def create(self, user: ScimUser) -> ScimUser:
         """Create a person; a service that has them already refuses with 409."""
         body = user.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST)
-        return self._user(self._send("POST", "/Users", body))
+        return self._user(self.send("POST", "/Users", body))
 
     def replace(self, identifier: str, user: ScimUser) -> None:
         """Change a person by PUT of the whole."""
         body = user.model_dump(scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
-        self._send("PUT", f"/Users/{quote(identifier, safe='')}", body | {"id": identifier})
+        self.send("PUT", f"/Users/{quote(identifier, safe='')}", body | {"id": identifier})
 
     def patch(self, identifier: str, values: dict[str, Any]) -> None:
         """Change some attributes of a person by PATCH, with one `replace` that has no path."""
         operation = PatchOperation[ScimUser](op=PatchOperation.Op.replace_, value=values)
         patch = PatchOp[ScimUser](operations=[operation])
         body = patch.model_dump(scim_ctx=Context.RESOURCE_PATCH_REQUEST)
-        self._send("PATCH", f"/Users/{quote(identifier, safe='')}", body)
+        self.send("PATCH", f"/Users/{quote(identifier, safe='')}", body)
 
     def _list(self, query: dict[str, str]) -> ListResponse[ScimUser]:
-        answer = self._send("GET", "/Users", query=query)
+        answer = self.send("GET", "/Users", query=query)
         try:
-            return ListResponse[ScimUser].model_validate(_json(answer))
+            return ListResponse[ScimUser].model_validate(json_of(answer))
         except ValidationError as error:
-            raise _not_scim(error) from None
+            raise not_scim(error) from None
 
     def _user(self, answer: httpx2.Response) -> ScimUser:
         try:
-            return ScimUser.model_validate(_json(answer))
+            return ScimUser.model_validate(json_of(answer))
         except ValidationError as error:
-            raise _not_scim(error) from None
+            raise not_scim(error) from None
 
-    def _send(
+    def send(
         self, method: str, path: str, body: dict[str, Any] | None = None, query: dict[str, str] | None = None
     ) -> httpx2.Response:
+        """Send a request to a path below the base URL; an answer that is no success is raised as what it means."""
         headers = self._headers | ({} if body is None else {"Content-Type": _CONTENT_TYPE})
         try:
             answer = self._client.request(method, self._base_url + path, json=body, params=query, headers=headers)
@@ -96,7 +100,7 @@ class ServiceProvider:
             raise Unavailable(f"The service could not be reached: {error}") from None
         except (httpx2.InvalidURL, UnicodeError, ValueError):
             raise Refused("The base URL or the token is malformed") from None
-        if answer.status_code in _RETRIED:
+        if answer.status_code in _RETRIED or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Unavailable(_describe(answer), _retry_after(answer))
         if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
             raise Refused(_describe(answer), answer.status_code)
@@ -114,31 +118,36 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _json(answer: httpx2.Response) -> Any:  # noqa: ANN401 - whatever the service sent
+def json_of(answer: httpx2.Response) -> Any:  # noqa: ANN401 - whatever the service sent
+    """Read an answer's JSON, or refuse it."""
     try:
         return answer.json()
     except ValueError:
         raise Refused("The service's answer is not JSON", answer.status_code) from None
 
 
-def _not_scim(error: ValidationError) -> Refused:
+def not_scim(error: ValidationError) -> Refused:
+    """Say where an answer is not SCIM, without what it holds there."""
     places = {".".join(str(part) for part in item["loc"]) for item in error.errors(include_input=False)}
     return Refused(f"The service's answer is not SCIM 2.0: {', '.join(sorted(places)) or 'wrong shape'}")
 
 
 def _describe(answer: httpx2.Response) -> str:
+    # As Okta words it: Bad Request. Errors reported by remote server: Request is unparsable.
     try:
         phrase = HTTPStatus(answer.status_code).phrase
     except ValueError:
-        phrase = ""
-    detail = ""
-    try:
-        body = answer.json()
-        if isinstance(body, dict) and isinstance(body.get("detail"), str):
-            detail = f": {body['detail'][:300]}"
-    except ValueError:
-        pass
-    return f"{answer.status_code} {phrase}{detail}".strip()
+        phrase = str(answer.status_code)
+    reported = ""
+    if answer.content:
+        try:
+            body = answer.json()
+        except ValueError:
+            reported = "Invalid JSON"
+        else:
+            detail = body.get("detail") if isinstance(body, dict) else None
+            reported = detail[:300] if isinstance(detail, str) else ""
+    return f"{phrase}. Errors reported by remote server: {reported}" if reported else phrase
 
 
 def _retry_after(answer: httpx2.Response) -> float | None:

@@ -2,17 +2,18 @@
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sandbox.org.provisioning import queue
-from sandbox.org.provisioning.outcomes import Done, Refused, Unavailable
+from sandbox.org.import_tables import ImportRun
+from sandbox.org.provisioning import importing, queue
+from sandbox.org.provisioning.outcomes import Refused, Unavailable
 from sandbox.org.provisioning.queue import Job
 from sandbox.org.secrets import Secrets
 from sandbox.org.store import Store
 
-Deliver = Callable[[Job], Done]
+if TYPE_CHECKING:
+    import httpx2
 
 _log: Final = logging.getLogger(__name__)
 _IDLE_SECONDS: Final = 30.0
@@ -48,7 +49,7 @@ class Worker:
 
     def start(self) -> None:
         """Put back what was cut off and start working; every commit wakes the worker."""
-        queue.put_back(self._store)
+        self._put_back()
         self._woken.clear()
         self._stopping.clear()
         self._thread = threading.Thread(target=self._run, name="provisioning", daemon=True)
@@ -62,28 +63,51 @@ class Worker:
             self._thread.join(timeout=15)
 
     def _run(self) -> None:
-        self._woken.wait(queue.seconds_to_next(self._store, _HEAD_START_SECONDS))
+        self._woken.wait(self._seconds_to_next(_HEAD_START_SECONDS))
         if self._stopping.is_set():
             return
         # What speaks SCIM takes as long to import as all the rest of the org.
-        from sandbox.org.provisioning.delivery import deliver
         from sandbox.org.provisioning.service_provider import new_client
 
         with new_client() as client:
+            held_up = False
             while not self._stopping.is_set():
                 self._woken.clear()
                 try:
-                    while not self._stopping.is_set() and (job := queue.claim(self._store)) is not None:
-                        self._work(job, lambda job: deliver(job, client, self._secrets))
-                    self._woken.wait(queue.seconds_to_next(self._store, _IDLE_SECONDS))
+                    if held_up:
+                        self._put_back()
+                        held_up = False
+                    while not self._stopping.is_set() and self._take_turns(client):
+                        pass
+                    self._woken.wait(self._seconds_to_next(_IDLE_SECONDS))
                 except Exception:
-                    # The queue must outlive any mistake of ours; what it was at stays RUNNING till the next start.
+                    # The queue must outlive any mistake of ours, and a database that is locked for long.
                     _log.exception("provisioning is held up")
                     self._stopping.wait(1.0)
+                    held_up = True
 
-    def _work(self, job: Job, deliver: Deliver) -> None:
+    def _put_back(self) -> None:
+        queue.put_back(self._store)
+        importing.put_back(self._store)
+
+    def _take_turns(self, client: "httpx2.Client") -> bool:
+        """Do one task and ask for one page of one import; give whether there was anything to do."""
+        job = queue.claim(self._store)
+        if job is not None:
+            self._work(job, client)
+        run = importing.claim(self._store)
+        if run is not None:
+            self._import(run, client)
+        return job is not None or run is not None
+
+    def _seconds_to_next(self, most: float) -> float:
+        return min(queue.seconds_to_next(self._store, most), importing.seconds_to_next(self._store, most))
+
+    def _work(self, job: Job, client: "httpx2.Client") -> None:
+        from sandbox.org.provisioning.delivery import deliver
+
         try:
-            done = deliver(job)
+            done = deliver(job, client, self._secrets)
         except Unavailable as error:
             if job.task.attempts >= self._retries.attempts:
                 queue.fail(self._store, job, f"{error}; given up after {job.task.attempts} attempts")
@@ -97,3 +121,18 @@ class Worker:
             queue.fail(self._store, job, f"The sandbox could not do this: {type(error).__name__}")
         else:
             queue.succeed(self._store, job, done)
+
+    def _import(self, run: ImportRun, client: "httpx2.Client") -> None:
+        try:
+            importing.take_page(self._store, self._secrets, run, client)
+        except Unavailable as error:
+            if run.attempts >= self._retries.attempts:
+                importing.fail(self._store, run, f"{error}; given up after {run.attempts} attempts")
+            else:
+                wait = self._retries.wait(run.attempts, error.retry_after)
+                importing.postpone(self._store, run, str(error), wait)
+        except Refused as error:
+            importing.fail(self._store, run, str(error))
+        except Exception as error:
+            _log.exception("an import failed")
+            importing.fail(self._store, run, f"The sandbox could not do this: {type(error).__name__}")

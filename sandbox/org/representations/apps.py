@@ -9,14 +9,16 @@ from sandbox.org.certificates import certificate_text
 from sandbox.org.operations.connections import features_of
 from sandbox.org.tables import App, AppKey, Provisioning
 
+# Parts of the stored body that are shown elsewhere or not at all.
+_OWN: Final = ("oauth", "typed", "idToken", "visibility")
 _NAME_ID: Final = "urn:oasis:names:tc:SAML:1.1:nameid-format:"
 
 
 def app_json(
-    app: App, provisioning: Provisioning, base: str, org_id: str, *, with_secret: bool = False
+    app: App, provisioning: Provisioning, base: str, org_id: str, *, client_secret: str | None = None
 ) -> dict[str, Any]:
-    """Show an app; a client's secret is shown once, in the answer to its creation."""
-    body = {key: value for key, value in app.body.items() if key not in ("oauth", "visibility")}
+    """Show an app; Okta shows a client's secret in the answers to its creation and its update only."""
+    body = {key: value for key, value in app.body.items() if key not in _OWN}
     links = _link_names(app)
     return {
         "id": app.id,
@@ -30,7 +32,7 @@ def app_json(
         | {"appLinks": dict.fromkeys(links, True) | app.body["visibility"].get("appLinks", {})},
         "features": features_of(app, provisioning),
         "signOnMode": app.sign_on_mode,
-        "credentials": _credentials(app, with_secret=with_secret),
+        "credentials": _credentials(app, client_secret),
         **body,
         "_links": _links(app, base, links),
     }
@@ -74,24 +76,30 @@ def _name_ids(app: App, sign_on: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys((sign_on.get("subjectNameIdFormat") or default, by_email)))
 
 
-def _credentials(app: App, *, with_secret: bool) -> dict[str, Any]:
+def _credentials(app: App, client_secret: str | None) -> dict[str, Any]:
     template = {"template": app.username_template, "type": app.username_template_type}
     if app.username_suffix is not None:
-        template["userSuffix"] = app.username_suffix
-    shown: dict[str, Any] = {"userNameTemplate": template, "signing": {"kid": app.kid}}
+        template["suffix" if app.username_template_type == "CUSTOM" else "userSuffix"] = app.username_suffix
+    if app.username_template_type == "CUSTOM":
+        template["pushStatus"] = app.body.get("typed", {}).get("pushStatus", "DONT_PUSH")
+    typed = {name: value for name, value in app.body.get("typed", {}).items() if name != "pushStatus"}
+    shape = shape_of(app.sign_on_mode, custom=app.custom, name=app.name)
+    shown: dict[str, Any] = {**typed, "userNameTemplate": template}
+    shown["signing"] = {"kid": app.kid} if shape.signs else {}
     if client := app.body.get("oauth"):
-        hidden = () if with_secret else ("client_secret",)
-        shown["oauthClient"] = {name: value for name, value in client.items() if name not in hidden}
+        secret = {} if client_secret is None else {"client_secret": client_secret}
+        shown["oauthClient"] = {**client, **secret}
     return shown
 
 
 def _link_names(app: App) -> list[str]:
-    return [f"{app.name}_link"] if app.custom else list(entry_of(app).links)
+    named_after_app = app.custom or app.sign_on_mode == "OPENID_CONNECT"
+    return [f"{app.name}_link"] if named_after_app else list(entry_of(app).links)
 
 
 def _links(app: App, base: str, link_names: list[str]) -> dict[str, Any]:
     own = f"{base}/api/v1/apps/{app.id}"
-    shape = shape_of(app.sign_on_mode, custom=app.custom)
+    shape = shape_of(app.sign_on_mode, custom=app.custom, name=app.name)
     verb = "deactivate" if app.status == "ACTIVE" else "activate"
     links: dict[str, Any] = {
         "uploadLogo": {"href": f"{own}/logo", "hints": {"allow": ["POST"]}},
@@ -119,5 +127,7 @@ def _links(app: App, base: str, link_names: list[str]) -> dict[str, Any]:
     if app.sign_on_mode == "SAML_2_0":
         links["metadata"] = {"href": f"{own}/sso/saml/metadata", "type": "application/xml"}
     if app.sign_on_mode == "OPENID_CONNECT":
-        links["clientCredentials"] = [{"name": "secrets", "href": f"{own}/credentials/secrets"}]
+        by_key = app.body.get("oauth", {}).get("token_endpoint_auth_method") == "private_key_jwt"
+        proof = "jwks" if by_key else "secrets"
+        links["clientCredentials"] = [{"name": proof, "href": f"{own}/credentials/{proof}"}]
     return links

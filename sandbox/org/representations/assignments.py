@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.org.catalogue import entry_of
+from sandbox.org.operations.import_rules import shown_rules
 from sandbox.org.tables import App, AppGroup, AppUser, Provisioning
 
 _DESCRIPTIONS = {
@@ -64,7 +65,8 @@ def connection_json(app: App, settings: Provisioning, base: str) -> dict[str, An
     verb = "deactivate" if settings.enabled else "activate"
     links[verb] = {"href": f"{own}/lifecycle/{verb}", "hints": {"allow": ["POST"]}}
     return {
-        "authScheme": settings.auth_scheme,
+        # Okta's OpenAPI file: only returned for TOKEN; the profile has it always.
+        **({"authScheme": "TOKEN"} if settings.auth_scheme == "TOKEN" else {}),
         "status": "ENABLED" if settings.enabled else "DISABLED",
         **({} if settings.base_url is None else {"baseUrl": settings.base_url}),
         "profile": {"authScheme": settings.auth_scheme, **settings.oauth_profile},
@@ -102,7 +104,7 @@ def _outbound(settings: Provisioning) -> dict[str, Any]:
 
 
 def _inbound(settings: Provisioning) -> dict[str, Any]:
-    return {"importSettings": settings.import_settings, "importRules": settings.import_rules}
+    return {"importSettings": settings.import_settings, "importRules": shown_rules(settings)}
 
 
 def _status(on: bool) -> dict[str, Any]:

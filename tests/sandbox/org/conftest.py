@@ -11,11 +11,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from sandbox.org import app as application
-from sandbox.org.certificates import new_app_key
 from sandbox.org.identifiers import seeded_id
 from sandbox.org.operations import connections
 from sandbox.org.operations.apps import create_app, find_app
-from sandbox.org.operations.tasks import count_by_state
+from sandbox.org.operations.imports import is_idle
 from sandbox.org.organisation import Org
 from sandbox.org.organisation import open_org as open_org_in
 from sandbox.org.provisioning.worker import Retries
@@ -96,8 +95,7 @@ class OktaClient:
     def is_idle(self) -> bool:
         """Say whether every task is done or given up, without the cost of a request."""
         with self.org.store.reading() as session:
-            counts = count_by_state(session)
-        return counts["QUEUED"] + counts["RUNNING"] == 0
+            return is_idle(session)
 
     def connect(self, app_id: str, base_url: str, token: str = TOKEN) -> None:
         """Set up and switch on an app's connection by the API."""
@@ -124,17 +122,6 @@ class OktaClient:
 
 
 OpenOrg = Callable[[], OktaClient]
-
-
-@pytest.fixture(scope="session")
-def untouched_org(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the files of an org with the seed alone; its signing key, slow to make, is there already."""
-    directory = tmp_path_factory.mktemp("untouched")
-    org = open_org_in(directory)
-    with org.store.writing() as session:
-        new_app_key(session, org.secrets, "none")
-    org.store.close()
-    return directory
 
 
 @pytest.fixture(scope="session")
@@ -206,13 +193,22 @@ def zscaler(okta: OktaClient, service: Service) -> str:
     return app_id
 
 
-def switch_on(okta: OktaClient, app_id: str, service: Service, **boxes: bool) -> None:
-    """Do what a person does on the Provisioning tab."""
+@pytest.fixture
+def invision(okta: OktaClient, service: Service) -> str:
+    """Give the id of a custom SAML app that is connected to `service`, all boxes of To App off."""
+    app_id = str(okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)["id"])
+    switch_on(okta, app_id, service)
+    return app_id
+
+
+def switch_on(okta: OktaClient, app_id: str, service: Service | str, **boxes: bool) -> None:
+    """Do what a person does on the Provisioning tab; `service` may also be a base URL."""
+    base_url = service if isinstance(service, str) else service.base_url
     with okta.org.store.writing() as session:
         app = find_app(session, app_id)
         if app.custom:
             connections.set_scim_enabled(session, app, True)
-        connections.set_connection(session, okta.org.secrets, app, base_url=service.base_url, token=TOKEN)
+        connections.set_connection(session, okta.org.secrets, app, base_url=base_url, token=TOKEN)
         connections.enable_provisioning(session, app)
         connections.set_capabilities(session, app, **boxes)
 

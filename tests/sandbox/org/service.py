@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,6 +50,8 @@ class Service:
         self.base_url = f"http://127.0.0.1:{port}/{name}/v2"
         self.requests: list[tuple[str, str, Any]] = []
         self.faults: deque[Fault] = deque()
+        # Called when a request has come, and again when it has been acted on and not answered yet.
+        self.at_each_moment: Callable[[], None] = lambda: None
         self._name = name
         self._storage = InMemoryStorage()
         self._application = cast(ASGIApp, _Application(AsyncInMemoryStorage(self._storage), provider()))
@@ -64,6 +66,11 @@ class Service:
         resources = (resource.model_dump() for resource in self._storage.resources)
         return {resource["userName"]: resource for resource in resources if "userName" in resource}
 
+    def groups(self) -> dict[str, dict[str, Any]]:
+        """All groups by name, as the service has them."""
+        resources = [resource.model_dump() for resource in self._storage.resources]
+        return {resource["displayName"]: resource for resource in resources if "userName" not in resource}
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = b""
         more = True
@@ -74,6 +81,7 @@ class Service:
         query = scope["query_string"].decode()
         path = scope["path"].removeprefix(f"/{self._name}/v2") + (f"?{query}" if query else "")
         self.requests.append((scope["method"], path, json.loads(body) if body else None))
+        self.at_each_moment()
         fault = self._next_fault(scope["method"])
         answer = PlainTextResponse("", fault.status, fault.headers) if fault is not None else None
         if fault is not None and answer is not None and not fault.acts:
@@ -86,8 +94,13 @@ class Service:
         async def swallow(_message: Message) -> None:
             return None
 
+        async def forward(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.at_each_moment()
+            await send(message)
+
         mounted = dict(scope, root_path=f"/{self._name}")
-        await self._application(mounted, again, send if answer is None else swallow)
+        await self._application(mounted, again, forward if answer is None else swallow)
         if answer is not None:
             await answer(scope, receive, send)
 
@@ -111,14 +124,20 @@ class ServiceServer:
     """Runs all services of a test session."""
 
     def __init__(self) -> None:
-        self._services: dict[str, Service] = {}
+        self._services: dict[str, ASGIApp] = {}
         self.port = 0
 
     def add(self) -> Service:
         """Add a service with nobody in it."""
+        service = Service(f"service-{len(self._services)}", self.port)
+        self.mount(service)
+        return service
+
+    def mount(self, service: ASGIApp) -> str:
+        """Serve a service of another kind, and give its base URL."""
         name = f"service-{len(self._services)}"
-        self._services[name] = Service(name, self.port)
-        return self._services[name]
+        self._services[name] = service
+        return f"http://127.0.0.1:{self.port}/{name}/v2"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._services[scope["path"].split("/")[1]](scope, receive, send)

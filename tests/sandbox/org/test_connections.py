@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from sandbox.org.operations.apps import find_app
+from sandbox.org.operations.import_rules import ImportRules, MatchOn, import_rules_of, set_import_rules
 from sandbox.org.provisioning.verification import CredentialsRefused, verify
 from tests.sandbox.org.conftest import CUSTOM_SAML, ZSCALER, Json, OktaClient, switch_on
 from tests.sandbox.org.service import TOKEN, Service
@@ -63,8 +65,8 @@ def test_a_changed_token_keeps_what_was_switched_on(okta: OktaClient, zscaler: s
     [
         ("not a url", TOKEN, "'not a url' is not a valid URL"),
         ("http://scim.example.com", TOKEN, "The base URL must begin with https, or the token travels in clear"),
-        ("{service}", "wrong", "Error authenticating: 401 Unauthorized: wrong token"),
-        ("{service}/nothing", TOKEN, "Error authenticating: 404 Not Found"),
+        ("{service}", "wrong", "Error authenticating: Unauthorized. Errors reported by remote server: wrong token"),
+        ("{service}/nothing", TOKEN, "Error authenticating: Not Found"),
     ],
 )
 def test_activation_tests_the_credentials_first(
@@ -114,14 +116,19 @@ def test_zscaler_has_no_inbound_provisioning(okta: OktaClient, zscaler: str) -> 
     assert okta.refused("GET", f"/api/v1/apps/{zscaler}/features/INBOUND_PROVISIONING")[0] == 404
 
 
-def test_import_rules_keep_what_was_set(okta: OktaClient) -> None:
+@pytest.fixture
+def inbound(okta: OktaClient) -> str:
+    """Give the path of INBOUND_PROVISIONING of a connected app that has it."""
     app = okta.ok("POST", "/api/v1/apps", {"name": "slack", "label": "Slack", "signOnMode": "SAML_2_0"})["id"]
     connection = f"/api/v1/apps/{app}/connections/default"
     okta.ok("POST", f"{connection}?activate=true", {"profile": {"authScheme": "OAUTH2"}})
-    path = f"/api/v1/apps/{app}/features/INBOUND_PROVISIONING"
+    return f"/api/v1/apps/{app}/features/INBOUND_PROVISIONING"
+
+
+def test_import_rules_keep_what_was_set(okta: OktaClient, inbound: str) -> None:
     rules = {"userCreateAndMatch": {"autoConfirmExactMatch": True, "autoActivateNewUsers": True}}
-    okta.ok("PUT", path, {"importRules": rules, "importSettings": {"username": {"usernameFormat": "EMAIL"}}})
-    kept = okta.ok("GET", path)["capabilities"]
+    okta.ok("PUT", inbound, {"importRules": rules, "importSettings": {"username": {"usernameFormat": "EMAIL"}}})
+    kept = okta.ok("GET", inbound)["capabilities"]
     assert kept["importRules"]["userCreateAndMatch"] == {
         "exactMatchCriteria": "EMAIL",
         "allowPartialMatch": False,
@@ -131,6 +138,66 @@ def test_import_rules_keep_what_was_set(okta: OktaClient) -> None:
         "autoActivateNewUsers": True,
     }
     assert kept["importSettings"]["username"]["userNameFormat"] == "EMAIL"
+
+
+def test_the_import_rules_of_the_api_are_those_that_imports_go_by(okta: OktaClient, inbound: str) -> None:
+    matching = {"exactMatchCriteria": "USERNAME", "allowPartialMatch": True, "autoConfirmNewUsers": True}
+    username = {"usernameFormat": "CUSTOM", "userNameExpression": "${source.userName}"}
+    okta.ok(
+        "PUT",
+        inbound,
+        {"importRules": {"userCreateAndMatch": matching}, "importSettings": {"username": username}},
+    )
+    with okta.org.store.reading() as session:
+        rules = import_rules_of(session, find_app(session, inbound.split("/")[4]))
+    assert rules == ImportRules(
+        MatchOn.USERNAME, allow_partial=True, auto_confirm_new=True, username_template="${source.userName}"
+    )
+
+
+def test_a_match_by_expression_is_the_consoles_and_ends_when_the_api_sets_a_criterion(
+    okta: OktaClient, inbound: str
+) -> None:
+    app_id = inbound.split("/")[4]
+    rules = ImportRules(MatchOn.EXPRESSION, match_expression="${source.userName}")
+    with okta.org.store.writing() as session:
+        set_import_rules(session, find_app(session, app_id), rules)
+    shown = okta.ok("GET", inbound)["capabilities"]["importRules"]
+    assert list(shown) == ["userCreateAndMatch"]
+    assert "exactMatchCriteria" not in shown["userCreateAndMatch"]
+    okta.ok("PUT", inbound, {"importRules": {"userCreateAndMatch": {"exactMatchCriteria": "EMAIL"}}})
+    with okta.org.store.reading() as session:
+        assert import_rules_of(session, find_app(session, app_id)).match_on is MatchOn.EMAIL
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        (
+            {"importRules": {"userCreateAndMatch": {"exactMatchCriteria": "NAME"}}},
+            "exactMatchCriteria: The field must be EMAIL or USERNAME",
+        ),
+        (
+            {"importRules": {"userCreateAndMatch": {"autoConfirmNewUsers": "yes"}}},
+            "autoConfirmNewUsers: The field must be true or false",
+        ),
+        (
+            {"importSettings": {"username": {"usernameFormat": "LOGIN"}}},
+            "usernameFormat: The field must be EMAIL or CUSTOM",
+        ),
+        (
+            {"importSettings": {"username": {"usernameFormat": "CUSTOM", "userNameExpression": "${1 + 1}"}}},
+            "template: cannot evaluate '1 + 1'",
+        ),
+        ({"importRules": {"userCreateAndMatch": "all"}}, "importRules: The field must be an object of objects"),
+    ],
+)
+def test_import_rules_that_okta_would_not_take_are_refused(
+    body: dict[str, object], cause: str, okta: OktaClient, inbound: str
+) -> None:
+    before = okta.ok("GET", inbound)
+    assert okta.refused("PUT", inbound, body) == (400, "E0000001", [cause])
+    assert okta.ok("GET", inbound) == before
 
 
 def test_an_updated_app_keeps_its_provisioning(okta: OktaClient, zscaler: str) -> None:

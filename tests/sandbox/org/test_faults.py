@@ -1,24 +1,41 @@
 """Trouble that the org shows on purpose: the same each time under one seed, and none when put to rest."""
 
+import re
+import statistics
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from sandbox.faults.latency import between, recorded, seconds
+from sandbox.faults.plan import nested
 from tests.sandbox.org.conftest import CUSTOM_SAML, OktaClient, OpenOrg, switch_on
 from tests.sandbox.org.service import Service
 
-AT_REST = {
-    "wipe_provisioning_on_app_update": False,
-    "api_error_rate": 0.0,
-    "api_error_status": 429,
-    "seed": 0,
+RECORDINGS = Path(__file__).parents[4] / "shared" / "recordings" / "okta"
+API_AT_REST = {
+    "error_rate": 0.0,
+    "error_status": 429,
+    "drop_rate": 0.0,
+    "drop_after_work": False,
+    "slow_rate": 0.0,
+    "slow_seconds": 30.0,
+    "latency": "off",
+    "rate_limits": False,
 }
+AT_REST = {"seed": 0, "wipe_provisioning_on_app_update": False, "api": API_AT_REST, "scim": {}}
 
 
-def set_faults(okta: OktaClient, **faults: Any) -> dict[str, Any]:
-    values: dict[str, Any] = okta.ok("PUT", "/sandbox/faults", faults)
+def set_faults(okta: OktaClient, *, seed: int = 0, **api: Any) -> dict[str, Any]:
+    """Set faults of the Management API."""
+    values: dict[str, Any] = okta.ok("PUT", "/sandbox/faults", {"seed": seed, "api": api})
     return values
+
+
+def wipe(okta: OktaClient) -> None:
+    okta.ok("PUT", "/sandbox/faults", {"wipe_provisioning_on_app_update": True})
 
 
 def outcomes(okta: OktaClient, count: int = 20) -> list[int]:
@@ -32,12 +49,12 @@ def test_a_new_org_has_no_faults(okta: OktaClient) -> None:
 def test_what_is_set_is_shown_and_what_is_left_out_comes_to_rest(okta: OktaClient) -> None:
     set_faults(okta, seed=7)
 
-    assert set_faults(okta, api_error_rate=0.5) == AT_REST | {"api_error_rate": 0.5}
+    assert set_faults(okta, error_rate=0.5) == AT_REST | {"api": API_AT_REST | {"error_rate": 0.5}}
     assert set_faults(okta) == AT_REST
 
 
 def test_faults_outlive_a_restart(okta: OktaClient, open_org: OpenOrg) -> None:
-    set_faults(okta, wipe_provisioning_on_app_update=True)
+    wipe(okta)
 
     assert open_org().ok("GET", "/sandbox/faults")["wipe_provisioning_on_app_update"] is True
 
@@ -47,16 +64,23 @@ def test_faults_outlive_a_restart(okta: OktaClient, open_org: OpenOrg) -> None:
     [
         ("wipe_provisioning_on_app_update", 1, "true or false"),
         ("wipe_provisioning_on_app_update", "yes", "true or false"),
-        ("api_error_rate", 1.1, "a number from 0 to 1"),
-        ("api_error_rate", -0.1, "a number from 0 to 1"),
-        ("api_error_rate", True, "a number from 0 to 1"),
-        ("api_error_status", 503, "429 or 500"),
+        ("api.error_rate", 1.1, "a number from 0 to 1"),
+        ("api.error_rate", -0.1, "a number from 0 to 1"),
+        ("api.error_rate", True, "a number from 0 to 1"),
+        ("api.error_status", 418, "429, 500, 502, 503 or 504"),
+        ("api.slow_seconds", 1e9, "a number of seconds from 0 to 600"),
+        ("api.latency", "fast", "off, recorded, or a list of seconds from the shortest to the longest"),
+        ("api.latency", [1], "off, recorded, or a list of seconds from the shortest to the longest"),
+        ("api.latency", [0, "slow"], "off, recorded, or a list of seconds from the shortest to the longest"),
+        ("api", 3, "a table of faults"),
         ("seed", 1.5, "a whole number"),
         ("seed", None, "a whole number"),
+        ("scim.acme.latency", "recorded", "off, or a list of seconds from the shortest to the longest"),
+        ("scim.acme.content_type", "json", "a media type such as application/json, or null"),
     ],
 )
 def test_a_value_that_a_fault_does_not_take_is_refused(okta: OktaClient, fault: str, value: Any, takes: str) -> None:
-    refused = okta.refused("PUT", "/sandbox/faults", {"api_error_rate": 0.1, fault: value})
+    refused = okta.refused("PUT", "/sandbox/faults", nested({fault: value}))
 
     assert refused == (400, "E0000001", [f"{fault}: The value must be {takes}"])
     assert okta.ok("GET", "/sandbox/faults") == AT_REST
@@ -64,12 +88,43 @@ def test_a_value_that_a_fault_does_not_take_is_refused(okta: OktaClient, fault: 
 
 @pytest.mark.parametrize(
     ("unknown", "nearest"),
-    [("api_eror_rate", "api_error_rate"), ("wipe_provisioning", "wipe_provisioning_on_app_update"), ("Seed", "seed")],
+    [
+        ("api.eror_rate", "api.error_rate"),
+        ("wipe_provisioning", "wipe_provisioning_on_app_update"),
+        ("Seed", "seed"),
+        ("scim.acme.no_ptach", "scim.acme.no_patch"),
+    ],
 )
 def test_an_unknown_fault_is_refused_with_the_nearest(okta: OktaClient, unknown: str, nearest: str) -> None:
-    refused = okta.refused("PUT", "/sandbox/faults", {unknown: 1})
+    refused = okta.refused("PUT", "/sandbox/faults", nested({unknown: 1}))
 
     assert refused == (400, "E0000001", [f"There is no fault '{unknown}'; the nearest is '{nearest}'"])
+
+
+def test_all_mistakes_are_told_at_once(okta: OktaClient) -> None:
+    wrong = {"seed": "x", "api": {"error_rate": 2, "drops": 1}}
+
+    _, _, told = okta.refused("PUT", "/sandbox/faults", wrong)
+
+    assert [sentence.split(":")[0] for sentence in told[:2]] == ["seed", "api.error_rate"]
+    assert told[2].startswith("There is no fault 'api.drops'")
+
+
+def test_a_tenant_that_is_not_there_is_refused(okta: OktaClient) -> None:
+    (okta.org.directory / "scim-acme.sqlite").touch()
+
+    refused = okta.refused("PUT", "/sandbox/faults", {"scim": {"acne": {"no_patch": True}}})
+
+    assert refused[2] == ["scim.acne: There is no such tenant; there are: acme"]
+
+
+@pytest.mark.parametrize("text", ['{"seed": "seven"}', "[]", "{"])
+def test_a_file_broken_by_hand_leaves_what_was_rehearsed(text: str, okta: OktaClient) -> None:
+    before = set_faults(okta, seed=5)
+
+    (okta.org.directory / "faults.json").write_text(text)
+
+    assert okta.ok("GET", "/sandbox/faults") == before
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
@@ -87,7 +142,7 @@ class TestTheUpdateOfAnApp:
         return app_id
 
     def test_loses_its_provisioning_where_that_is_rehearsed(self, okta: OktaClient, app: str) -> None:
-        set_faults(okta, wipe_provisioning_on_app_update=True)
+        wipe(okta)
 
         answered = okta.ok("PUT", f"/api/v1/apps/{app}", CUSTOM_SAML | {"label": "Renamed"})
 
@@ -103,7 +158,7 @@ class TestTheUpdateOfAnApp:
         assert before
 
     def test_disables_the_connection_of_an_app_that_the_api_connects(self, okta: OktaClient, zscaler: str) -> None:
-        set_faults(okta, wipe_provisioning_on_app_update=True)
+        wipe(okta)
         app = okta.ok("GET", f"/api/v1/apps/{zscaler}")
 
         okta.ok("PUT", f"/api/v1/apps/{zscaler}", app)
@@ -112,7 +167,7 @@ class TestTheUpdateOfAnApp:
         assert okta.refused("GET", f"/api/v1/apps/{zscaler}/features")[0] == 400
 
     def test_a_change_by_other_requests_loses_nothing(self, okta: OktaClient, app: str) -> None:
-        set_faults(okta, wipe_provisioning_on_app_update=True)
+        wipe(okta)
 
         okta.ok("POST", f"/api/v1/apps/{app}/lifecycle/deactivate")
         okta.ok("POST", f"/api/v1/apps/{app}/lifecycle/activate")
@@ -122,7 +177,7 @@ class TestTheUpdateOfAnApp:
 
 class TestErrorsOfTheApi:
     def test_a_429_is_okta_s_own(self, okta: OktaClient) -> None:
-        set_faults(okta, api_error_rate=1)
+        set_faults(okta, error_rate=1)
 
         assert okta.refused("GET", "/api/v1/users/me") == (429, "E0000047", [])
         headers = okta.http.get("/api/v1/users/me").headers
@@ -130,13 +185,14 @@ class TestErrorsOfTheApi:
         assert 0 <= int(headers["X-Rate-Limit-Reset"]) - int(time.time()) <= 1
         assert int(headers["X-Rate-Limit-Limit"]) > 0
 
-    def test_a_500_is_okta_s_own(self, okta: OktaClient) -> None:
-        set_faults(okta, api_error_rate=1, api_error_status=500)
+    @pytest.mark.parametrize(("status", "code"), [(500, "E0000009"), (503, "E0000010")])
+    def test_a_5xx_is_okta_s_own(self, status: int, code: str, okta: OktaClient) -> None:
+        set_faults(okta, error_rate=1, error_status=status)
 
-        assert okta.refused("GET", "/api/v1/users/me") == (500, "E0000009", [])
+        assert okta.refused("GET", "/api/v1/users/me") == (status, code, [])
 
     def test_what_fails_is_not_done(self, okta: OktaClient) -> None:
-        set_faults(okta, api_error_rate=1)
+        set_faults(okta, error_rate=1)
         okta.refused("POST", "/api/v1/groups", {"profile": {"name": "Never"}})
 
         set_faults(okta)
@@ -144,27 +200,27 @@ class TestErrorsOfTheApi:
         assert okta.ok("GET", "/api/v1/groups?q=Never") == []
 
     def test_the_share_of_failures_is_the_rate(self, okta: OktaClient) -> None:
-        set_faults(okta, api_error_rate=0.25)
+        set_faults(okta, error_rate=0.25)
 
         assert 15 <= outcomes(okta, 100).count(429) <= 35
 
     def test_the_same_requests_fail_again_under_the_same_seed(self, okta: OktaClient) -> None:
-        set_faults(okta, api_error_rate=0.5, seed=1)
+        set_faults(okta, error_rate=0.5, seed=1)
         first = outcomes(okta)
 
-        set_faults(okta, api_error_rate=0.5, seed=1)
+        set_faults(okta, error_rate=0.5, seed=1)
         again = outcomes(okta)
-        set_faults(okta, api_error_rate=0.5, seed=2)
+        set_faults(okta, error_rate=0.5, seed=2)
         other = outcomes(okta)
 
         assert first == again
         assert first != other
 
     def test_other_requests_in_between_change_nothing(self, okta: OktaClient) -> None:
-        set_faults(okta, api_error_rate=0.5, seed=1)
+        set_faults(okta, error_rate=0.5, seed=1)
         alone = outcomes(okta)
 
-        set_faults(okta, api_error_rate=0.5, seed=1)
+        set_faults(okta, error_rate=0.5, seed=1)
         among_others = []
         for _ in alone:
             okta.http.get("/api/v1/groups")
@@ -172,8 +228,83 @@ class TestErrorsOfTheApi:
 
         assert among_others == alone
 
+    def test_ids_do_not_decide_what_fails(self, okta: OktaClient) -> None:
+        apps = [okta.ok("POST", "/api/v1/apps", CUSTOM_SAML | {"label": f"App {n}"})["id"] for n in range(2)]
+
+        def statuses(app: str) -> list[int]:
+            set_faults(okta, error_rate=0.5, seed=3)
+            return [okta.http.get(f"/api/v1/apps/{app}").status_code for _ in range(20)]
+
+        assert statuses(apps[0]) == statuses(apps[1])
+
     def test_the_sandboxs_own_endpoints_never_fail(self, okta: OktaClient) -> None:
-        set_faults(okta, api_error_rate=1)
+        set_faults(okta, error_rate=1)
 
         assert okta.ok("GET", "/sandbox/status")["idle"] is True
         assert okta.http.get("/.well-known/okta-organization").status_code == 200
+
+
+class TestConnectionsThatAreCut:
+    def test_the_client_gets_no_answer_and_nothing_is_done(self, okta: OktaClient) -> None:
+        set_faults(okta, drop_rate=1)
+        with pytest.raises(ConnectionResetError):
+            okta.http.post("/api/v1/groups", json={"profile": {"name": "Cut off"}})
+
+        set_faults(okta)
+
+        assert okta.ok("GET", "/api/v1/groups?q=Cut") == []
+
+    def test_the_work_is_done_where_only_the_answer_is_to_be_lost(self, okta: OktaClient) -> None:
+        set_faults(okta, drop_rate=1, drop_after_work=True)
+        with pytest.raises(ConnectionResetError):
+            okta.http.post("/api/v1/groups", json={"profile": {"name": "Cut off"}})
+
+        set_faults(okta)
+
+        assert len(okta.ok("GET", "/api/v1/groups?q=Cut")) == 1
+
+
+class TestTime:
+    def took(self, okta: OktaClient) -> float:
+        began = time.perf_counter()
+        okta.ok("GET", "/api/v1/users/me")
+        return time.perf_counter() - began
+
+    def test_a_slow_answer_comes_late(self, okta: OktaClient) -> None:
+        set_faults(okta, slow_rate=1, slow_seconds=0.2)
+
+        assert self.took(okta) >= 0.2
+
+    def test_latency_is_drawn_between_the_quantiles(self, okta: OktaClient) -> None:
+        set_faults(okta, latency=[0.1, 0.15])
+
+        assert self.took(okta) >= 0.1
+
+    def test_a_distribution_is_read_off_its_quantiles(self) -> None:
+        assert [between([1, 2, 6], drawn) for drawn in (0, 0.25, 0.5, 0.75, 0.999)] == [
+            1,
+            1.5,
+            2,
+            4,
+            pytest.approx(6, 0.01),
+        ]
+
+    def test_no_latency_is_none(self) -> None:
+        assert seconds("off", "GET", "/api/v1/apps", 0.9) == 0
+
+    def test_every_request_has_a_recorded_latency_that_grows(self) -> None:
+        assert all(quantiles == sorted(quantiles) for _, quantiles in recorded())
+        assert seconds("recorded", "OPTIONS", "/anything/at/all", 0) == pytest.approx(0.217)
+
+    @pytest.mark.skipif(not RECORDINGS.exists(), reason="../shared/recordings/okta is not there")
+    def test_the_recorded_latency_is_that_of_the_recordings(self) -> None:
+        took = sorted(
+            float(re.sub("ms$", "e-3", interaction["response"]["duration"]).removesuffix("s"))
+            for cassette in RECORDINGS.glob("*.yaml")
+            for interaction in yaml.safe_load(cassette.read_text(encoding="utf-8"))["interactions"]
+        )
+        places = [0, 0.25, 0.5, 0.75, 1]
+
+        assert [seconds("recorded", "OPTIONS", "/", place) for place in places] == pytest.approx(
+            [took[0], *statistics.quantiles(took, n=4, method="inclusive"), took[-1]], abs=1e-3
+        )

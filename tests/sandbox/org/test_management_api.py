@@ -118,7 +118,8 @@ def test_every_answer_tells_the_rate_limit_of_its_endpoint(
 
 
 def test_an_enforced_rate_limit_answers_429_e0000047(org_directory: Path) -> None:
-    application = create_app(org_directory, enforce_rate_limits=True, start_worker=False)
+    application = create_app(org_directory, start_worker=False)
+    application.state.org.faults.set({"api": {"rate_limits": True}})
     http = TestClient(application, base_url="http://127.0.0.1")
     answers = [http.get(f"/api/v1/apps/{UNKNOWN}/connections/default") for _ in range(102)]
     over = [answer for answer in answers if answer.status_code == 429]
@@ -135,6 +136,23 @@ def test_lists_are_paged_by_link_headers(okta: OktaClient) -> None:
         seen += [user["profile"]["login"] for user in answer.json()]
         address = answer.links.get("next", {}).get("url", "")
     assert len(seen) == len(set(seen)) == 9
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_a_search_is_paged_in_the_order_that_is_asked_for(order: str, okta: OktaClient) -> None:
+    names: list[str] = []
+    address = f'/api/v1/users?search=status eq "ACTIVE"&sortBy=profile.lastName&sortOrder={order}&limit=2'
+    while address:
+        answer = okta.http.get(address)
+        names += [user["profile"]["lastName"] for user in answer.json()]
+        address = answer.links.get("next", {}).get("url", "")
+    assert names == sorted(names, reverse=order == "desc")
+    assert len(names) == 9
+
+
+def test_an_order_by_what_is_no_attribute_is_refused(okta: OktaClient) -> None:
+    refusal = okta.refused("GET", '/api/v1/groups?search=type eq "OKTA_GROUP"&sortBy=nothing')
+    assert refusal[:2] == (400, "E0000001")
 
 
 def test_groups_of_an_app_are_paged_by_priority(okta: OktaClient) -> None:
@@ -182,6 +200,14 @@ def test_apps_are_found_by(query: str, okta: OktaClient) -> None:
     okta.ok("POST", "/api/v1/apps", ZSCALER)
     found = okta.ok("GET", f"/api/v1/apps?{query.format(name=app['name'])}")
     assert [item["id"] for item in found] == [app["id"]]
+
+
+def test_a_persons_apps_are_listed_with_their_assignments(okta: OktaClient) -> None:
+    app, ada = okta.ok("POST", "/api/v1/apps", ZSCALER)["id"], okta.user_id("ada@corp.example")
+    okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)
+    okta.ok("POST", f"/api/v1/apps/{app}/users", {"id": ada})
+    (listed,) = okta.ok("GET", f'/api/v1/apps?filter=user.id eq "{ada}"&expand=user/{ada}')
+    assert (listed["id"], listed["_embedded"]["user"]["id"]) == (app, ada)
 
 
 def test_ids_look_like_oktas(okta: OktaClient) -> None:
@@ -247,3 +273,12 @@ def test_a_deactivated_person_is_deleted_at_the_second_delete(okta: OktaClient) 
     assert okta.ok("GET", path)["status"] == "DEPROVISIONED"
     okta.ok("DELETE", path)
     assert okta.refused("GET", path)[0] == 404
+
+
+def test_the_consoles_own_endpoints_show_provisioning_of_any_app(okta: OktaClient) -> None:
+    app = okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)["id"]
+    general = okta.ok("GET", f"/api/v1/internal/apps/instance/{app}/settings/user-mgmt-general")
+    assert general["enabled"] is False
+    rules = okta.ok("GET", f"/api/v1/internal/apps/{app}/settings/importMatchRules")
+    assert [rule["priorityOrder"] for rule in rules] == [1, 9999]
+    assert rules[0]["conditions"]["expression"]["value"] == "EMAIL"

@@ -1,15 +1,34 @@
 """Services that are away or refuse, and an org that is stopped half way: nothing is lost, nobody made twice."""
 
+import time
+from email.utils import formatdate
+
 import pytest
 
 from sandbox.org.catalogue import ScimUpdate
+from sandbox.org.provisioning import service_provider
 from sandbox.org.provisioning.push import push
 from sandbox.org.provisioning.queue import claim
-from sandbox.org.provisioning.service_provider import ServiceProvider, new_client
+from sandbox.org.provisioning.service_provider import ServiceProvider
 from tests.sandbox.org.conftest import OktaClient, OpenOrg, assign, done, queue_assignment
 from tests.sandbox.org.service import TOKEN, Fault, Service
 
 EMAILS = {"ada.lovelace@example.com", "grace.hopper@example.com", "radia.perlman@example.com"}
+
+
+def cut_off_after_the_request(okta: OktaClient, service: Service) -> None:
+    """Do what a worker does that dies after the service acted and before anything was written down."""
+    job = claim(okta.org.store)
+    assert job is not None
+    assert job.user is not None
+    with service_provider.new_client() as client:
+        push(
+            ServiceProvider(client, service.base_url, f"Bearer {TOKEN}"),
+            job.user,
+            job.task.user_name,
+            update=ScimUpdate.PATCH,
+            with_password=False,
+        )
 
 
 def test_a_conflict_at_creation_becomes_a_link(okta: OktaClient, zscaler: str, service: Service) -> None:
@@ -20,12 +39,37 @@ def test_a_conflict_at_creation_becomes_a_link(okta: OktaClient, zscaler: str, s
     assert len(service.people()) == 1
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [408, 429, 500, 503, 520])
 def test_a_service_that_is_away_is_tried_again(status: int, okta: OktaClient, zscaler: str, service: Service) -> None:
     service.faults.extend([Fault(status), Fault(status, {"Retry-After": "0"})])
     assign(okta, zscaler, "Contractors")
     (push,) = okta.settle()
     assert (push["operation"], push["outcome"], push["attempts"]) == ("create", "done", 3)
+
+
+def test_a_service_that_does_not_answer_in_time_is_tried_again(
+    okta: OktaClient, zscaler: str, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    okta.org.worker.stop()
+    monkeypatch.setattr(service_provider, "TIMEOUT_SECONDS", 1.0)
+    late = iter([1.3])
+    service.at_each_moment = lambda: time.sleep(next(late, 0))
+    okta.org.worker.start()
+    assign(okta, zscaler, "Contractors")
+    (push,) = okta.settle()
+    assert push["outcome"] == "done"
+    assert push["attempts"] > 1
+
+
+@pytest.mark.parametrize("asked", ["1", "date"])
+def test_retry_after_is_waited_for(asked: str, okta: OktaClient, zscaler: str, service: Service) -> None:
+    # An HTTP date has whole seconds: two from now are more than one away.
+    value = formatdate(time.time() + 2, usegmt=True) if asked == "date" else asked
+    service.faults.append(Fault(429, {"Retry-After": value}))
+    began = time.monotonic()
+    assign(okta, zscaler, "Contractors")
+    okta.settle()
+    assert time.monotonic() - began >= 0.9
 
 
 def test_an_answer_lost_after_the_creation_does_not_create_twice(
@@ -45,7 +89,10 @@ def test_a_service_that_stays_away_fails_the_task_with_its_reason(
     assign(okta, zscaler, "Contractors")
     (push,) = okta.settle()
     assert push["outcome"] == "failed"
-    assert push["reason"] == "503 Service Unavailable; given up after 4 attempts"
+    assert push["reason"] == (
+        "Error while verifying if user margaret.hamilton@example.com exists: Service Unavailable; "
+        "given up after 4 attempts"
+    )
     (assigned,) = okta.ok("GET", f"/api/v1/apps/{zscaler}/users")
     assert assigned["syncState"] == "ERROR"
     (event,) = okta.ok("GET", '/api/v1/logs?filter=outcome.result eq "FAILURE"')
@@ -56,7 +103,8 @@ def test_a_refusal_fails_the_task_at_once(okta: OktaClient, zscaler: str, servic
     service.faults.append(Fault(403))
     assign(okta, zscaler, "Contractors")
     (push,) = okta.settle()
-    assert (push["outcome"], push["attempts"], push["reason"]) == ("failed", 1, "403 Forbidden")
+    assert (push["outcome"], push["attempts"]) == ("failed", 1)
+    assert push["reason"] == "Error while verifying if user margaret.hamilton@example.com exists: Forbidden"
 
 
 def test_one_person_waiting_for_a_retry_holds_up_nobody_else(okta: OktaClient, zscaler: str, service: Service) -> None:
@@ -94,19 +142,61 @@ def test_what_was_cut_off_half_way_is_done_when_the_org_starts_and_nobody_is_cre
 ) -> None:
     okta.org.worker.stop()
     queue_assignment(okta, zscaler, "Contractors")
-    job = claim(okta.org.store)
-    assert job is not None
-    assert job.user is not None
-    with new_client() as client:
-        push(
-            ServiceProvider(client, service.base_url, f"Bearer {TOKEN}"),
-            job.user,
-            job.task.user_name,
-            update=ScimUpdate.PATCH,
-            with_password=False,
-        )
+    cut_off_after_the_request(okta, service)
     assert done(open_org().settle()) == ["link"]
     assert service.methods.count("POST") == 1
+
+
+def test_whom_a_push_that_was_cut_off_has_made_is_deactivated_when_the_assignment_has_ended(
+    okta: OktaClient, zscaler: str, service: Service, open_org: OpenOrg
+) -> None:
+    okta.org.worker.stop()
+    queue_assignment(okta, zscaler, "Contractors")
+    cut_off_after_the_request(okta, service)
+    okta.ok("DELETE", f"/api/v1/apps/{zscaler}/groups/{okta.group_id('Contractors')}")
+    assert done(open_org().settle()) == ["nothing", "deactivate"]
+    assert service.people()["margaret.hamilton@example.com"]["active"] is False
+
+
+def test_a_failed_task_is_repeated_by_a_person(okta: OktaClient, zscaler: str, service: Service) -> None:
+    service.faults.append(Fault(403))
+    assign(okta, zscaler, "Contractors")
+    (failed,) = okta.settle()
+    okta.ok("POST", f"/sandbox/tasks/{failed['id']}/retry")
+    (push,) = okta.settle()
+    assert (push["id"], push["outcome"], push["attempts"], push["reason"]) == (failed["id"], "done", 1, None)
+    (assigned,) = okta.ok("GET", f"/api/v1/apps/{zscaler}/users")
+    assert assigned["syncState"] == "SYNCHRONIZED"
+    assert okta.refused("POST", f"/sandbox/tasks/{failed['id']}/retry")[0] == 400
+    assert okta.refused("POST", "/sandbox/tasks/1000000/retry")[0] == 404
+
+
+def test_a_failed_task_is_not_repeated_after_later_ones_for_the_same_person(
+    okta: OktaClient, zscaler: str, service: Service
+) -> None:
+    assign(okta, zscaler, "Contractors")
+    service.faults.append(Fault(403))
+    okta.ok("DELETE", f"/api/v1/apps/{zscaler}/groups/{okta.group_id('Contractors')}")
+    failed = okta.settle()[-1]
+    assign(okta, zscaler, "Contractors")
+    okta.settle()
+    assert okta.refused("POST", f"/sandbox/tasks/{failed['id']}/retry")[0] == 400
+    assert service.people()["margaret.hamilton@example.com"]["active"] is True
+
+
+@pytest.mark.parametrize(
+    ("method", "reason"),
+    [
+        ("GET", "Error while verifying if user margaret.hamilton@example.com exists: Unauthorized"),
+        ("POST", "Error while creating user margaret.hamilton@example.com: Unauthorized"),
+    ],
+)
+def test_a_failure_says_as_okta_does_what_was_being_done(
+    method: str, reason: str, okta: OktaClient, zscaler: str, service: Service
+) -> None:
+    service.faults.append(Fault(401, method=method))
+    assign(okta, zscaler, "Contractors")
+    assert okta.settle()[0]["reason"] == reason
 
 
 def test_a_person_whom_the_service_has_deleted_needs_no_deactivation(

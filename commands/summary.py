@@ -1,0 +1,37 @@
+"""Where a pipeline shows how a run ended: a file, and GitHub Actions' job summary, outputs and annotation."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands import output
+from commands.exits import Exit
+
+SummaryFile = Annotated[
+    Path | None,
+    typer.Option("--summary", metavar="FILE", help="Write the result as Markdown, e.g. for a change request."),
+]
+
+
+def tell_pipeline(markdown: str, headline: str, exit_code: Exit, file: Path | None, **outputs: str) -> None:
+    """Write the Markdown to `file` and to the job summary, and the outputs `exit-code` and `outputs` for later steps.
+
+    GitHub knows no status between success and failure, so there an annotation tells of steps that are left; GitLab has
+    `allow_failure: exit_codes`.
+    """
+    if file:
+        file.write_text(markdown, encoding="utf-8")
+    _append("GITHUB_STEP_SUMMARY", f"{markdown}\n")
+    rows = {"exit-code": str(int(exit_code)), **outputs}
+    _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in rows.items()))
+    if os.environ.get("GITHUB_ACTIONS") and exit_code is not Exit.DONE:
+        level = "warning" if exit_code is Exit.LEFT else "error"
+        output.aside(f"::{level} title=okta-scim::{headline}")
+
+
+def _append(variable: str, text: str) -> None:
+    if path := os.environ.get(variable):
+        with Path(path).open("a", encoding="utf-8") as stream:
+            stream.write(text)

@@ -1,0 +1,118 @@
+"""Profile schemas: which attributes users, groups and the users of an app have."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from sqlalchemy.orm import Session
+
+from sandbox.org.app_shapes import merged
+from sandbox.org.directory_tables import ProfileSchema
+from sandbox.org.errors import invalid
+from sandbox.org.identifiers import now
+from sandbox.org.operations.system_log import record, target
+from sandbox.org.tables import App, User
+
+USERS: Final = "user"
+GROUPS: Final = "group"
+# Columns of the table that are the sandbox's own, not Okta's.
+_OWN: Final = ("self", "from", "otherwise")
+
+
+def kind_of(app: App) -> str:
+    """Say which rows of the table an app's users have."""
+    return "oidc" if app.sign_on_mode == "OPENID_CONNECT" else "app"
+
+
+def user_attributes(session: Session) -> set[str]:
+    """Give the names that a user's profile may hold."""
+    kept = session.get(ProfileSchema, USERS)
+    return {*table(USERS), *({} if kept is None else {name for name, row in kept.custom.items() if row})}
+
+
+def changes_of(session: Session, subject: str) -> ProfileSchema | None:
+    """Find what was changed of a schema; `subject` is an app's id, `user` or `group`."""
+    return session.get(ProfileSchema, subject)
+
+
+def change_schema(session: Session, subject: str, kind: str, sent: Mapping[str, Any]) -> None:
+    """Add, change and (by null) remove custom attributes, and change base ones, as a POST of the schema does."""
+    definitions = _object(sent, "definitions")
+    custom = _object(_object(definitions, "custom"), "properties")
+    base = _object(_object(definitions, "base"), "properties")
+    kept = session.get(ProfileSchema, subject)
+    if kept is None:
+        kept = ProfileSchema(subject=subject, custom={}, base={}, last_updated=now())
+        session.add(kept)
+    known = table(kind)
+    for name in custom:
+        if name in known:
+            raise invalid("definitions", f"{name}: A base attribute of this name exists")
+    for name in base:
+        if name not in known:
+            raise invalid("definitions", f"{name}: There is no base attribute of this name")
+    # A removed attribute leaves its name: Okta's schema shows that there once were custom ones.
+    kept.custom = {**kept.custom, **custom}
+    kept.base = merged(kept.base, {name: value for name, value in base.items() if isinstance(value, Mapping)})
+    kept.last_updated = now()
+    record(session, "system.directory.schema.update", "Update schema", target("Schema", subject, "unknown", subject))
+
+
+def attributes(kind: str, changes: ProfileSchema | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the base and the custom attributes of a schema as Okta shows them."""
+    base = {
+        name: _shown(kind, merged(_base(kind, row), {} if changes is None else changes.base.get(name, {})))
+        for name, row in table(kind).items()
+    }
+    custom = {} if changes is None else {name: _shown(kind, row) for name, row in changes.custom.items() if row}
+    return base, custom
+
+
+def app_profile(app: App, user: User) -> dict[str, Any]:
+    """Make the app's own profile of a person who is assigned."""
+    profile = {"displayName": user.display_name} | {k: v for k, v in user.profile.items() if v is not None}
+    return {
+        name: profile.get(row.get("from", ""), row.get("otherwise"))
+        for name, row in table(kind_of(app)).items()
+        if name != "userName"
+    }
+
+
+@cache
+def table(kind: str) -> dict[str, dict[str, Any]]:
+    """Read the rows of a kind."""
+    text = Path(__file__).parents[1].joinpath("profile_schemas.yaml").read_text(encoding="utf-8")
+    rows: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(text)
+    return rows[kind]
+
+
+def _base(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"title": row["title"], "type": "string"}
+    shown |= {name: value for name, value in row.items() if name not in _OWN}
+    if kind in (USERS, GROUPS):
+        shown["permissions"] = [{"principal": "SELF", "action": row["self"]}]
+        shown["master"] = {"type": "PROFILE_MASTER"}
+    return shown
+
+
+def _shown(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    dropped: tuple[str, ...] = ()
+    shown: dict[str, Any] = {"scope": "NONE"}
+    if kind in (USERS, GROUPS):
+        shown |= {"mutability": "READ_WRITE"}
+    else:
+        # `union` says how lists of several groups are joined.
+        dropped = ("permissions", "master") + (() if row.get("type") == "array" else ("union",))
+    shown |= {name: value for name, value in row.items() if name not in dropped and value is not None}
+    if not shown.get("required"):
+        shown.pop("required", None)
+    return shown
+
+
+def _object(sent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = sent.get(name) or {}
+    if not isinstance(found, Mapping):
+        raise invalid(name, f"{name}: The field must be an object")
+    return found

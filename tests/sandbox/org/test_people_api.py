@@ -1,0 +1,149 @@
+"""People: their lifecycle, what they sign in with, what their profile may hold, and entity tags."""
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox.org.conftest import OktaClient
+
+KIM = {"login": "kim@example.com", "email": "kim@example.com", "firstName": "Kim", "lastName": "Doe"}
+PASSWORD = "Sandbox-4711"
+QUESTION = {"question": "Which animal?", "answer": "A heron"}
+
+
+def kim(okta: OktaClient, *, password: str | None = PASSWORD, **more: Any) -> str:
+    """Add Kim and give the path."""
+    credentials = {} if password is None else {"password": {"value": password}}
+    made = okta.ok("POST", "/api/v1/users", {"profile": KIM, "credentials": credentials | more})
+    return f"/api/v1/users/{made['id']}"
+
+
+def status(okta: OktaClient, path: str) -> str:
+    found: str = okta.ok("GET", path)["status"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("activate", "password", "expected"),
+    [("true", PASSWORD, "ACTIVE"), ("true", None, "PROVISIONED"), ("false", PASSWORD, "STAGED")],
+)
+def test_a_new_person_starts(activate: str, password: str | None, expected: str, okta: OktaClient) -> None:
+    credentials = {} if password is None else {"password": {"value": password}}
+    made = okta.ok("POST", f"/api/v1/users?activate={activate}", {"profile": KIM, "credentials": credentials})
+    assert made["status"] == expected
+    assert ("password" in made["credentials"]) is (password is not None)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (["suspend"], "SUSPENDED"),
+        (["suspend", "unsuspend"], "ACTIVE"),
+        (["expire_password"], "PASSWORD_EXPIRED"),
+        (["reset_password"], "RECOVERY"),
+        (["reset_password", "reactivate"], "PROVISIONED"),
+        (["deactivate"], "DEPROVISIONED"),
+        (["deactivate", "activate"], "ACTIVE"),
+        (["reset_factors"], "ACTIVE"),
+    ],
+)
+def test_the_lifecycle_leads_an_active_person_to(steps: list[str], expected: str, okta: OktaClient) -> None:
+    path = kim(okta)
+    for step in steps:
+        okta.ok("POST", f"{path}/lifecycle/{step}")
+    assert status(okta, path) == expected
+
+
+@pytest.mark.parametrize(
+    ("verb", "refusal"),
+    [
+        ("activate", (403, "E0000016")),
+        ("unsuspend", (400, "E0000001")),
+        ("unlock", (403, "E0000032")),
+        ("reactivate", (403, "E0000038")),
+    ],
+)
+def test_what_does_not_fit_an_active_person_is_refused(verb: str, refusal: tuple[int, str], okta: OktaClient) -> None:
+    assert okta.refused("POST", f"{kim(okta)}/lifecycle/{verb}")[:2] == refusal
+
+
+def test_the_links_say_what_can_be_done_with_a_person(okta: OktaClient) -> None:
+    path = kim(okta)
+    assert {"suspend", "deactivate", "changePassword"} <= set(okta.ok("GET", path)["_links"])
+    okta.ok("POST", f"{path}/lifecycle/deactivate")
+    assert set(okta.ok("GET", path)["_links"]) == {"self", "schema", "type", "activate", "delete"}
+    (listed,) = okta.ok("GET", '/api/v1/users?filter=profile.login eq "kim@example.com"')
+    assert set(listed["_links"]) == {"self"}
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(okta: OktaClient) -> None:
+    path = f"{kim(okta)}/credentials/change_password"
+    wrong = {"oldPassword": {"value": "Sandbox-0000"}, "newPassword": {"value": "Sandbox-4712"}}
+    assert okta.refused("POST", path, wrong)[:2] == (403, "E0000014")
+    okta.ok("POST", path, wrong | {"oldPassword": {"value": PASSWORD}})
+    assert okta.refused("POST", path, wrong | {"oldPassword": {"value": PASSWORD}})[:2] == (403, "E0000014")
+
+
+def test_the_answer_to_the_recovery_question_sets_a_new_password(okta: OktaClient) -> None:
+    path = kim(okta, recovery_question=QUESTION)
+    recovery = f"{path}/credentials/forgot_password_recovery_question"
+    wanted = {"password": {"value": "Sandbox-4713"}, "recovery_question": {"answer": "A crow"}}
+    assert okta.refused("POST", recovery, wanted)[0] == 403
+    shown = okta.ok("POST", recovery, wanted | {"recovery_question": {"answer": "A heron"}})
+    assert shown["recovery_question"] == {"question": "Which animal?"}
+    change = {"oldPassword": {"value": "Sandbox-4713"}, "newPassword": {"value": PASSWORD}}
+    okta.ok("POST", f"{path}/credentials/change_password", change)
+
+
+def test_no_password_and_no_answer_is_kept_in_clear(okta: OktaClient) -> None:
+    kim(okta, recovery_question=QUESTION)
+    kept = b"".join(path.read_bytes() for path in okta.org.directory.iterdir())
+    assert PASSWORD.encode() not in kept
+    assert b"A heron" not in kept
+
+
+@pytest.mark.parametrize("password", ["short1A", "nocapitals1", "NOSMALLS11", "NoDigitsHere"])
+def test_a_weak_password_is_refused_and_not_repeated(password: str, okta: OktaClient) -> None:
+    body = {"profile": KIM, "credentials": {"password": {"value": password}}}
+    answer = okta.http.post("/api/v1/users", json=body)
+    assert (answer.status_code, answer.json()["errorCode"]) == (400, "E0000001")
+    assert password not in answer.text
+
+
+def test_an_attribute_that_the_schema_lacks_is_refused_until_it_is_added(okta: OktaClient) -> None:
+    body = {"profile": KIM | {"badge": "4711"}}
+    refusal = (400, "E0000001", ["Property name 'badge' is not defined in profile"])
+    assert okta.refused("POST", "/api/v1/users", body) == refusal
+    attribute = {"badge": {"title": "Badge", "type": "string"}}
+    schema = "/api/v1/meta/schemas/user/default"
+    okta.ok("POST", schema, {"definitions": {"custom": {"properties": attribute}}})
+    okta.ok("POST", "/api/v1/users", body)
+    assert len(okta.ok("GET", '/api/v1/users?search=profile.badge eq "4711"')) == 1
+    okta.ok("POST", schema, {"definitions": {"custom": {"properties": {"badge": None}}}})
+    assert okta.ok("GET", schema)["definitions"]["custom"]["properties"] == {}
+
+
+def test_a_tag_tells_a_changed_person_from_the_one_that_was_read(okta: OktaClient) -> None:
+    path = kim(okta)
+    tag = okta.http.get(path).headers["ETag"]
+    assert okta.http.get(path, headers={"If-None-Match": tag}).status_code == 304
+    change = {"profile": {"nickName": "K"}}
+    assert okta.http.post(path, json=change, headers={"If-Match": tag}).status_code == 200
+    assert okta.http.post(path, json=change, headers={"If-Match": tag}).status_code == 412
+    assert okta.http.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_an_owner_of_a_group_is_a_person_or_a_group_and_owns_it_once(okta: OktaClient) -> None:
+    path = f"/api/v1/groups/{okta.group_id('Design')}/owners"
+    okta.ok("POST", path, {"id": okta.user_id("ada@corp.example"), "type": "USER"})
+    okta.ok("POST", path, {"id": okta.group_id("Engineering"), "type": "GROUP"})
+    assert sorted(owner["displayName"] for owner in okta.ok("GET", path)) == ["Ada Lovelace", "Engineering"]
+    twice = okta.refused("POST", path, {"id": okta.user_id("ada@corp.example"), "type": "USER"})
+    assert twice == (400, "E0000001", ["Provided owner is already assigned to this group"])
+    okta.ok("DELETE", f"{path}/{okta.group_id('Engineering')}")
+    assert len(okta.ok("GET", path)) == 1
+
+
+def test_a_group_tells_how_many_people_and_apps_it_has_when_asked(okta: OktaClient) -> None:
+    (design,) = okta.ok("GET", "/api/v1/groups?q=Design&expand=stats")
+    assert (design["_embedded"]["stats"]["usersCount"], design["_embedded"]["stats"]["appsCount"]) == (3, 0)
