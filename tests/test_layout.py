@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "components": set[str](),
     "settings": {"components"},
+    "package": {"components"},
     "evidence": {"settings", "components"},
     "commands": {"evidence", "settings", "components"},
     "sandbox": set[str](),
