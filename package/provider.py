@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,10 @@ def provider() -> ComponentProvider:
     """Host the components; the schema has what annotations cannot say: the package's description, and its secrets."""
     version = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"]
     hosting = ComponentProvider([ScimProvisioning], NAME, version=version)
-    schema = _completed(json.loads(hosting.schema or "{}"))
-    hosting.schema = json.dumps({**schema, "description": _DESCRIPTION, "keywords": ["okta", "scim"]})
+    # SDKs add `Args` to the names of inputs themselves.
+    text = re.sub(rf'({NAME}:index:\w+)Args"', r'\1"', hosting.schema or "{}")
+    schema = {**_completed(json.loads(text)), "description": _DESCRIPTION, "keywords": ["okta", "scim"]}
+    hosting.schema = json.dumps(schema)
     return hosting
 
 

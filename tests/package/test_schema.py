@@ -1,6 +1,7 @@
 """The schema of the component package: what SDKs are made of, and what programs are checked by."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,20 +38,20 @@ def test_no_description_keeps_the_indentation_of_source_code() -> None:
 
 
 def test_tokens_are_secrets_and_nothing_else_is() -> None:
-    assert [path for path, part in properties() if part.get("secret")] == ["ConnectionArgs.properties.token"]
+    assert [path for path, part in properties() if part.get("secret")] == ["Connection.properties.token"]
 
 
 @pytest.mark.parametrize(
     ("type_name", "required"),
     [
-        ("AppIntegrationArgs", ["label"]),
-        ("CatalogueArgs", ["name"]),
-        ("ConnectionArgs", ["baseUrl"]),
-        ("ExistingArgs", []),
-        ("FeaturesArgs", []),
-        ("GroupArgs", []),
-        ("ImportRulesArgs", []),
-        ("SamlArgs", ["audience", "ssoUrl"]),
+        ("AppIntegration", ["label"]),
+        ("Catalogue", ["name"]),
+        ("Connection", ["baseUrl"]),
+        ("Existing", []),
+        ("Features", []),
+        ("Group", []),
+        ("ImportRules", []),
+        ("Saml", ["audience", "ssoUrl"]),
     ],
 )
 def test_what_is_required_is_required(type_name: str, required: list[str]) -> None:
@@ -62,18 +63,24 @@ def test_the_app_its_connection_and_the_console_are_required() -> None:
 
 
 def test_what_another_resource_may_give_is_no_plain_value_and_the_rest_is() -> None:
-    inputs = {path: part for path, part in properties() if "Args." in path or ".inputProperties." in path}
-    assert {path.replace("properties.", "") for path, part in inputs.items() if not part.get("plain")} == {
-        "ConnectionArgs.baseUrl",
-        "ConnectionArgs.token",
-        "GroupArgs.id",
-        "SamlArgs.audience",
-        "SamlArgs.destination",
-        "SamlArgs.recipient",
-        "SamlArgs.ssoUrl",
+    outputs = tuple(f"{name}.properties." for name in ("ScimProvisioning", "Step"))
+    inputs = {path: part for path, part in properties() if not path.startswith(outputs)}
+    assert {path for path, part in inputs.items() if not part.get("plain")} == {
+        "Connection.properties.baseUrl",
+        "Connection.properties.token",
+        "Group.properties.id",
+        "Saml.properties.audience",
+        "Saml.properties.destination",
+        "Saml.properties.recipient",
+        "Saml.properties.ssoUrl",
         "ScimProvisioning.inputProperties.adminConsoleUrl",
         "ScimProvisioning.inputProperties.previous",
     }
+
+
+def test_no_name_of_a_type_says_what_sdks_say_themselves() -> None:
+    assert [name for name in SCHEMA["types"] if name.endswith("Args")] == []
+    assert set(re.findall(r"#/types/([\w:-]+)", json.dumps(SCHEMA))) == set(SCHEMA["types"])
 
 
 def test_every_output_but_the_fingerprint_is_always_there() -> None:

@@ -50,3 +50,8 @@ def test_the_resources_are_those_of_the_python_component() -> None:
     result = constructed(INPUTS)
     assert result.one("Saml").name == "invision-app"
     assert result.one("GroupAssignment").name == "invision-design"
+
+
+def test_a_token_that_changed_since_the_last_update_is_left_to_the_person() -> None:
+    result = constructed({**INPUTS, "previous": {"tokenInOkta": "0123456789ab"}}).result
+    assert [step["title"] for step in result["stepsLeft"]] == ["Replace the API token of the provisioning connection"]
