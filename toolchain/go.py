@@ -18,7 +18,7 @@ ENVIRONMENT = {"CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOFLAGS": ""}
 
 
 def go() -> str:
-    """The `go` command, installed where there is none that is new enough; raises `RuntimeError` where none can be had."""
+    """The `go` command, installed where there is none that is new enough; raises `RuntimeError` where it cannot be."""
     on_path = shutil.which("go")
     if on_path and _version(on_path) >= _OLDEST_GO:
         return on_path

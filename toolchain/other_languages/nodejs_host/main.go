@@ -147,16 +147,22 @@ func (host *languageHost) GeneratePackage(
 	return response, nil
 }
 
-// Link takes generated SDKs into the program's package.json.
-func (host *languageHost) Link(
-	ctx context.Context, request *pulumirpc.LinkRequest,
-) (*pulumirpc.LinkResponse, error) {
+// Link takes generated SDKs into the program's package.json, by the names that their own have.
+func (host *languageHost) Link(ctx context.Context, request *pulumirpc.LinkRequest) (*pulumirpc.LinkResponse, error) {
+	directory := request.Info.ProgramDirectory
 	for _, linked := range request.Packages {
-		path := "file:" + filepath.ToSlash(linked.Path)
-		npm := exec.CommandContext(ctx, "npm", "pkg", "set", fmt.Sprintf("dependencies.@pulumi/%s=%s", linked.Package.Name, path))
-		npm.Dir = request.Info.ProgramDirectory
+		content, err := os.ReadFile(filepath.Join(directory, linked.Path, "package.json"))
+		if err != nil {
+			return nil, err
+		}
+		var sdk struct{ Name string }
+		if err := json.Unmarshal(content, &sdk); err != nil {
+			return nil, err
+		}
+		npm := exec.CommandContext(ctx, "npm", "pkg", "set", fmt.Sprintf("dependencies.%s=file:%s", sdk.Name, linked.Path))
+		npm.Dir = directory
 		if said, err := npm.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("linking %s: %w: %s", linked.Package.Name, err, said)
+			return nil, fmt.Errorf("linking %s: %w: %s", sdk.Name, err, said)
 		}
 	}
 	return &pulumirpc.LinkResponse{}, nil
