@@ -27,7 +27,7 @@ test: setup policy lint ## Lint, types and all tests, the end-to-end ones with t
 	@$(PYTEST) -m "not alone" --numprocesses 2 --dist loadfile
 
 unit: setup ## The tests that need no engine and no server
-	@$(PYTEST) tests/components tests/settings
+	@$(PYTEST) tests/components tests/package tests/settings
 
 bench: setup ## What an update costs beside plain pulumi-okta, on a sandbox as slow as Okta (APPS="1 10 100")
 	@$(PYTHON) -m benchmark $(if $(APPS),--apps "$(APPS)")
@@ -46,7 +46,7 @@ setup: .venv/installed ## Install what the project needs into .venv
 	@test -x $(PYTHON) || $(UV) venv --quiet --python python3 .venv
 	@$(UV) pip sync --quiet --require-hashes --compile-bytecode --python $(PYTHON) requirements-dev.txt
 	@# Half of a command's time is compiling, on machines that are told to write no bytecode.
-	@$(PYTHON) -m compileall -q __main__.py commands components evidence sandbox settings toolchain walkthrough
+	@$(PYTHON) -m compileall -q __main__.py commands components evidence package sandbox settings toolchain walkthrough
 	@touch $@
 
 policy: policy/.venv/installed ## Install what the policy pack needs into policy/.venv

@@ -12,15 +12,20 @@ class AuthScheme(StrEnum):
     """How Okta signs in at the service (Management API, `ProvisioningConnectionAuthScheme`)."""
 
     TOKEN = "TOKEN"  # noqa: S105 - the scheme's name, not a token
+    """With an API token of the service."""
     OAUTH2 = "OAUTH2"
+    """With OAuth 2.0; a person gives consent in the Admin Console."""
 
 
 class Method(StrEnum):
     """How provisioning of an app is set up; `auto` takes the API where Okta documents it for the app."""
 
     AUTO = "auto"
+    """By the API where Okta documents it for the app, else in the Admin Console."""
     API = "api"
+    """By Okta's Management API."""
     CONSOLE = "console"
+    """By a person in the Admin Console, who gets a checklist."""
 
 
 @dataclass(frozen=True)

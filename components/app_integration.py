@@ -20,9 +20,9 @@ class SamlArgs(TypedDict):
     audience: pulumi.Input[str]
     """The service's entity id."""
     recipient: NotRequired[pulumi.Input[str]]
-    """Defaults to `sso_url`."""
+    """The ACS URL by default."""
     destination: NotRequired[pulumi.Input[str]]
-    """Defaults to `sso_url`."""
+    """The ACS URL by default."""
 
 
 class CatalogueArgs(TypedDict):
@@ -38,7 +38,9 @@ class ExistingArgs(TypedDict, total=False):
     """An app that is there already, by exactly one of these; it is read and never changed."""
 
     id: str
+    """Its id in Okta, e.g. `0oa1gjh63g214q0Hq0g4`."""
     label: str
+    """Its name as people see it."""
 
 
 class AppIntegrationArgs(TypedDict):
@@ -47,8 +49,11 @@ class AppIntegrationArgs(TypedDict):
     label: str
     """The app's name as people see it in Okta."""
     saml: NotRequired[SamlArgs]
+    """A new custom SAML app."""
     catalogue: NotRequired[CatalogueArgs]
+    """A new app of Okta's catalogue."""
     existing: NotRequired[ExistingArgs]
+    """An app that is there already, e.g. the one for SSO."""
     username_format: NotRequired[UsernameFormat]
     """Application username format, Email by default. Checked, not declared, on an existing app."""
     username_suffix: NotRequired[str]

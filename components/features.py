@@ -5,14 +5,14 @@ from typing import TypedDict
 
 
 class FeaturesArgs(TypedDict, total=False):
-    """The boxes of the To App page; what is left out takes the default of `Features`."""
+    """The boxes of the To App page; left out, create and deactivate are on and the others off."""
 
     create: bool
     """Create Users: a person is created at the service when assigned."""
     deactivate: bool
     """Deactivate Users: a person is deactivated at the service when unassigned or deactivated."""
     reactivate: bool | None
-    """Reactivation, where Okta lists it for the app; None leaves it unchecked."""
+    """Reactivation, where Okta lists it for the app; left out, it is not checked."""
     profile_updates: bool
     """Update User Attributes: changed names and emails are pushed."""
     password_sync: bool

@@ -17,7 +17,9 @@ class GroupArgs(TypedDict):
     """One group, by exactly one of `name` and `id`; an `id` that is an output needs the `name` as its title too."""
 
     name: NotRequired[str]
+    """The group's whole name."""
     id: NotRequired[pulumi.Input[str]]
+    """The group's id, e.g. `00g1emaKYZTWRYYRRTSK`."""
     declare: NotRequired[bool]
     """Create the group (with `name`) instead of finding it; off by default."""
     description: NotRequired[str]

@@ -13,7 +13,9 @@ class MatchOn(StrEnum):
     """What an imported person is matched on with one in Okta."""
 
     EMAIL = "email"
+    """The email."""
     USERNAME = "username"
+    """The user name."""
 
 
 class ImportRulesArgs(TypedDict, total=False):

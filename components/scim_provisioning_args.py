@@ -18,7 +18,9 @@ class OnDrift(StrEnum):
     """What becomes of a run that finds provisioning in Okta other than declared, after it was on."""
 
     WARN = "warn"
+    """It goes on, and tells what differs."""
     FAIL = "fail"
+    """It fails, and tells what differs."""
 
 
 class ConnectionArgs(TypedDict):
@@ -40,14 +42,19 @@ class ScimProvisioningArgs(TypedDict):
     """SCIM provisioning of one app."""
 
     app: AppIntegrationArgs
+    """The app that people are provisioned to, with its Application username format."""
     connection: ConnectionArgs
+    """The provisioning connection: where the service's SCIM server is, and how Okta signs in there."""
     admin_console_url: pulumi.Input[str]
     """The org's Admin Console, e.g. `https://acme-admin.okta.com`, for the links of the checklist."""
     method: NotRequired[Method]
     """`auto` by default: the API where Okta documents it for the app, else the console."""
     features: NotRequired[FeaturesArgs]
+    """What Okta may do at the service."""
     import_rules: NotRequired[ImportRulesArgs]
+    """How people who exist at the service become people in Okta; left out, nothing is imported."""
     groups: NotRequired[Sequence[GroupArgs]]
+    """The groups whose members are provisioned."""
     preflight: NotRequired[Preflight]
     """Whether base URL and token are tried before Okta gets them; off by default, so that unit tests ask no server."""
     gate: NotRequired[bool]
@@ -57,6 +64,6 @@ class ScimProvisioningArgs(TypedDict):
     sign_on_app: NotRequired[AppIntegrationArgs]
     """Another app through which the same people sign in: it gets the same groups, and must take the same user names."""
     previous: NotRequired[pulumi.Input[Mapping[str, Any]]]
-    """What `outputs()` was after the last successful update (`components.previous`), to notice a changed token."""
+    """The outputs after the last successful update, of which `tokenInOkta` is read: to notice a changed token."""
     notes: NotRequired[Sequence[str]]
     """What the service's guide wants its readers to know."""

@@ -10,16 +10,27 @@ class UsernameFormat(StrEnum):
     """
 
     AD_EMPLOYEE_ID = "ad-employee-id"
+    """The employee id in Active Directory."""
     AD_SAM_ACCOUNT_NAME = "ad-sam-account-name"
+    """The SAM account name in Active Directory."""
     AD_SAM_ACCOUNT_NAME_LOWERCASE = "ad-sam-account-name-lowercase"
+    """The SAM account name in lower case."""
     AD_USER_PRINCIPAL_NAME = "ad-user-principal-name"
+    """The user principal name in Active Directory."""
     AD_USER_PRINCIPAL_NAME_PREFIX = "ad-user-principal-name-prefix"
+    """The user principal name up to the `@`."""
     EMAIL = "email"
+    """The email of the person's profile."""
     EMAIL_LOWERCASE = "email-lowercase"
+    """The email in lower case."""
     EMAIL_PREFIX = "email-prefix"
+    """The email up to the `@`."""
     LDAP_UID_CUSTOM_SUFFIX = "ldap-uid-custom-suffix"
+    """The uid in LDAP with a suffix of your own after it."""
     OKTA_USERNAME = "okta-username"
+    """The user name that the person signs in to Okta with."""
     OKTA_USERNAME_PREFIX = "okta-username-prefix"
+    """The user name in Okta up to the `@`."""
 
     @property
     def template(self) -> str:

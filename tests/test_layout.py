@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# Folders that are filled by installers.
+INSTALLED = {".venv", "node_modules"}
 # What each folder may import of the others.
 ALLOWED = {
     "components": set[str](),
     "settings": {"components"},
+    "package": {"components"},
     "evidence": {"settings", "components"},
     "commands": {"evidence", "settings", "components"},
     "sandbox": set[str](),
@@ -33,6 +36,6 @@ def imported(file: Path) -> set[str]:
 @pytest.mark.parametrize("folder", ALLOWED)
 def test_a_folder_imports_only_what_lies_below_it(folder: str) -> None:
     others = (set(ALLOWED) | {"tests"}) - {folder} - ALLOWED[folder]
-    files = [file for file in (ROOT / folder).rglob("*.py") if ".venv" not in file.parts]
+    files = [file for file in (ROOT / folder).rglob("*.py") if not INSTALLED.intersection(file.parts)]
     found = {str(file.relative_to(ROOT)): imported(file) & others for file in files}
     assert {file: names for file, names in found.items() if names} == {}

@@ -61,12 +61,21 @@ def test_the_service_is_imported_without_the_sdk() -> None:
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout == "False\n"
 
 
-def test_a_plugin_that_is_no_policy_pack_is_refused_as_unimplemented(channel: grpc.Channel) -> None:
-    request = language_pb2.RunPluginRequest(kind="resource").SerializeToString()
-    with pytest.raises(grpc.RpcError) as refusal:
-        list(channel.unary_stream(f"/{SERVICE}/RunPlugin")(request, timeout=10))
+def test_a_component_package_runs_on_this_python_with_the_engines_arguments(
+    channel: grpc.Channel, tmp_path: Path
+) -> None:
+    (tmp_path / "__main__.py").write_text("import sys\nprint(sys.executable, *sys.argv[1:])", encoding="utf-8")
+    request = language_pb2.RunPluginRequest(kind="resource", pwd=str(tmp_path), args=["127.0.0.1:1"])
+    request.info.program_directory = str(tmp_path)
+    answers = channel.unary_stream(f"/{SERVICE}/RunPlugin")(request.SerializeToString(), timeout=10)
+    said = [language_pb2.RunPluginResponse.FromString(answer) for answer in answers]
 
-    assert refusal.value.code() == grpc.StatusCode.UNIMPLEMENTED
+    assert [answer.stdout.decode() for answer in said[:-1]] == [f"{sys.executable} 127.0.0.1:1\n"]
+    assert said[-1].exitcode == 0
+
+
+def test_nothing_is_installed_for_a_component_package(channel: grpc.Channel) -> None:
+    assert list(channel.unary_stream(f"/{SERVICE}/InstallDependencies")(b"", timeout=5)) == []
 
 
 def test_a_policy_pack_without_its_virtual_environment_is_refused_with_the_command_that_makes_it(

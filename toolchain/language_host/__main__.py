@@ -44,8 +44,8 @@ def _exit_when_orphaned(engine_pid: int) -> None:
 
 
 def _end() -> None:
-    if packs := sys.modules.get("toolchain.language_host.policy_pack"):  # imported where one was started
-        packs.end_all()
+    if plugin := sys.modules.get("toolchain.language_host.plugin"):  # imported where one was started
+        plugin.end_all()
     os._exit(0)
 
 

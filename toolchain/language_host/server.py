@@ -30,14 +30,17 @@ class LanguageService(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc is 
             return grpc.unary_unary_rpc_method_handler(lambda request, context: b"")
         if method == "Run":
             return self._handler("run")
+        if method == "InstallDependencies":
+            # Program, packs and packages run on what this project has installed already.
+            return grpc.unary_stream_rpc_method_handler(lambda request, context: iter(()))
         if method == "RunPlugin":
             return grpc.unary_stream_rpc_method_handler(self._run_plugin)
         return self._handler("about") if method == "About" else None
 
     def _run_plugin(self, request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
-        from toolchain.language_host import policy_pack
+        from toolchain.language_host import plugin
 
-        return policy_pack.run_plugin(request, context)
+        return plugin.run_plugin(request, context)
 
     def _handler(self, operation: str) -> grpc.RpcMethodHandler:
         from toolchain.language_host import program

@@ -1,4 +1,4 @@
-"""Running a policy pack, in the virtual environment that its `PulumiPolicy.yaml` names."""
+"""Running a plugin in Python: a policy pack, or a component package."""
 
 import subprocess
 import sys
@@ -11,22 +11,18 @@ from typing import IO
 import grpc
 from pulumi.runtime.proto import language_pb2
 
-_KIND = "analyzer"
+_POLICY_PACK = "analyzer"
 _running: set[subprocess.Popen[bytes]] = set()
 
 
 def run_plugin(request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
-    """Start the pack of a `RunPluginRequest` and give its output as it comes, then its exit code.
+    """Start the plugin of a `RunPluginRequest` and give its output as it comes, then its exit code.
 
-    The engine ends a plugin by ending the call. Plugins of another kind are unimplemented.
+    The engine ends a plugin by ending the call.
     """
     message = language_pb2.RunPluginRequest.FromString(request)
-    if message.kind != _KIND:
-        context.abort(grpc.StatusCode.UNIMPLEMENTED, f"this language host runs no plugins of kind {message.kind!r}")
-    directory = Path(message.info.program_directory)
-    # As the official host calls it: the engine's address, other options, the pack's folder.
-    command = [_python(directory, message), "-u", "-m", "pulumi.policy", *message.args, str(directory)]
-    process = subprocess.Popen(  # noqa: S603 - the pack that the person named
+    command, directory = _policy_pack(message) if message.kind == _POLICY_PACK else _package(message)
+    process = subprocess.Popen(  # noqa: S603 - the plugin that the person named
         command,
         cwd=directory,
         env=dict(variable.split("=", 1) for variable in message.env),
@@ -41,19 +37,24 @@ def run_plugin(request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]
 
 
 def end_all() -> None:
-    """End every pack: for this process's own end, which the packs do not notice."""
+    """End every plugin: for this process's own end, which the plugins do not notice."""
     for process in _running:
         process.kill()
 
 
-def _python(directory: Path, message: language_pb2.RunPluginRequest) -> str:
+def _policy_pack(message: language_pb2.RunPluginRequest) -> tuple[list[str], str]:
+    """As the official host calls it: the engine's address, other options, the pack's folder, in which it runs."""
+    directory = message.info.program_directory
     virtualenv = message.info.options.fields["virtualenv"].string_value
-    if not virtualenv:
-        return sys.executable
-    python = directory / virtualenv / "bin" / "python"
+    python = Path(directory, virtualenv, "bin", "python") if virtualenv else Path(sys.executable)
     if not python.exists():
         raise RuntimeError(f"The policy pack's virtual environment {python.parents[1]} is missing. Next: make policy")
-    return str(python)
+    return [str(python), "-u", "-m", "pulumi.policy", *message.args, directory], directory
+
+
+def _package(message: language_pb2.RunPluginRequest) -> tuple[list[str], str]:
+    """As the official host calls it, but with this project's own Python: its packages need what the project needs."""
+    return [sys.executable, message.info.program_directory, *message.args], message.pwd
 
 
 def _output(process: subprocess.Popen[bytes]) -> Iterator[language_pb2.RunPluginResponse]:
