@@ -18,6 +18,7 @@ from commands.output import as_json, aside, is_plain
 from commands.preview import preview
 from commands.publish import publish
 from commands.recover import recover
+from commands.report import report
 from commands.schema import schema
 from commands.switch_off import switch_off
 from commands.up import up
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None if is_plain() else "rich",
 )
-_COMMANDS = (preview, up, publish, check_credentials, evidence, canary, drift, adopt, recover, switch_off, schema)
+_COMMANDS = (preview, up, publish, check_credentials, evidence, canary, drift, report, adopt, recover, switch_off, schema)
 for command in _COMMANDS:
     app.command()(command)
 

@@ -1,13 +1,15 @@
 """The apps of a stack, each with its settings, the app in Okta, and the service's SCIM server."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from commands.exits import CommandFailed, Exit
 from commands.stack import Stack
 from components.preflight import authorization_of
+from evidence.grades import Evidence, Subject, look
 from evidence.okta_api import App, OktaApi
 from evidence.okta_http import OktaHttp
 from evidence.scim_service import ScimService
@@ -68,3 +70,13 @@ class StackApps:
             return None
         base_url = self.settings_of(key).connection.base_url
         return ScimService(base_url, authorization.value_of(token.get_secret_value()))
+
+    def evidence(self, api: OktaApi, key: str, people: int) -> Evidence:
+        """All that speaks for an app's provisioning or against it; at most `people` are asked for at the service."""
+        found = self.find(api, key)
+        users = list(api.app_users(found))
+        with ExitStack() as opened:
+            service = self.service(key, found)
+            if service is not None:
+                opened.enter_context(closing(service))
+            return look(Subject(api, found, users, service, people, datetime.now(UTC)))

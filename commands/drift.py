@@ -1,27 +1,21 @@
 """drift: what differs between Okta now and what is declared."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from commands import output
 from commands.drift_report import Drift, StackDrift, drift_of, shown, weightiest
 from commands.exits import CommandFailed
-from commands.output import AsJson
-from commands.stack import Stack, stacks_with_files
+from commands.output import AllStacks, AsJson, StackNames
+from commands.stack import Stack, chosen_stacks
 from commands.summary import SummaryFile, tell_pipeline
-from components import OnDrift
-from settings.stack import variable_of
 
 
 def drift(
-    stack: Annotated[
-        list[str] | None, typer.Option(metavar="STACK", help="A stack, the selected one if left out; may be repeated.")
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="All stacks that have a Pulumi.<stack>.yaml and exist in the backend.")
-    ] = False,
+    stack: StackNames = None,
+    every: AllStacks = False,
     summary: SummaryFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -30,7 +24,7 @@ def drift(
     Exit code 0: nothing; 3: steps are left in the Admin Console for apps that never were on; 4: drift. Of several
     stacks the most telling decides: 4, then 1, then 3.
     """
-    reports = [_look(one) for one in _stacks(stack or [], every)]
+    reports = [_look(one) for one in chosen_stacks(stack or [], every)]
     found = weightiest([report.drift for report in reports])
     headline = ", ".join(f"stack {report.stack}: {_WORDS[report.drift]}" for report in reports)
     tell_pipeline("\n".join(map(_as_markdown, reports)), f"drift, {headline}", found.exit_code, summary)
@@ -42,25 +36,10 @@ def drift(
     raise typer.Exit(found.exit_code)
 
 
-def _stacks(names: list[str], every: bool) -> list[Stack]:
-    if names and every:
-        raise typer.BadParameter("--stack and --all exclude each other")
-    if not every:
-        return [Stack.named_or_selected(name) for name in names or (None,)]
-    if found := stacks_with_files():
-        return found
-    raise CommandFailed(
-        "No stack with a Pulumi.<stack>.yaml exists in the backend.\n"
-        "Next: pulumi stack init NAME (on the sandbox: make up), or check which backend is used: pulumi whoami -v"
-    )
-
-
 def _look(stack: Stack) -> StackDrift:
     try:
         before = stack.apps()
-        # An app whose `onDrift` is `fail` would end the preview before it has told of the others.
-        warn = {variable_of(("apps", key, "onDrift")): OnDrift.WARN.value for key in stack.app_keys()}
-        return drift_of(stack.name, stack.preview("--refresh", **warn), before)
+        return drift_of(stack.name, stack.preview_of_now(), before)
     except CommandFailed as failed:
         # The other stacks are looked at all the same.
         return StackDrift(stack.name, (), (), (), (str(failed),))

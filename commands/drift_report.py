@@ -119,11 +119,19 @@ class StackDrift:
 
 
 def drift_of(stack: str, preview: EngineRun, before: Mapping[str, Mapping[str, Any]]) -> StackDrift:
-    """Judge a preview; `before` is what the last update said of the apps.
+    """Judge a preview; `before` is what the last update said of the apps."""
+    apps = apps_of(preview.apps, before)
+    labels = [app.label for app in apps]
+    told = tuple(text for text in preview.warnings if any(text.startswith(f"{label}:") for label in labels))
+    return StackDrift(stack, preview.steps, apps, told, preview.errors)
 
-    Apps that the preview would only create have no status yet: their resources tell of them.
+
+def apps_of(apps: Mapping[str, Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> tuple[AppDrift, ...]:
+    """Judge the program's output `apps`, each as it is now and as it was.
+
+    Apps that a preview would only create have no status yet: their resources tell of them.
     """
-    apps = tuple(
+    return tuple(
         AppDrift(
             key=key,
             label=str(app.get("label", key)),
@@ -133,12 +141,9 @@ def drift_of(stack: str, preview: EngineRun, before: Mapping[str, Mapping[str, A
             steps_left=tuple(step["title"] for step in app.get("stepsLeft") or ()),
             differences=tuple(app.get("differences") or ()),
         )
-        for key, app in preview.apps.items()
+        for key, app in apps.items()
         if app.get("provisioningStatus") in ("on", "off", "differs")
     )
-    labels = [app.label for app in apps]
-    told = tuple(text for text in preview.warnings if any(text.startswith(f"{label}:") for label in labels))
-    return StackDrift(stack, preview.steps, apps, told, preview.errors)
 
 
 def weightiest(found: list[Drift]) -> Drift:

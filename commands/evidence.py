@@ -1,7 +1,5 @@
 """evidence: graded and dated proof that provisioning works."""
 
-from contextlib import ExitStack, closing
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -12,8 +10,7 @@ from commands.exits import Exit
 from commands.internal_endpoints import UNSUPPORTED, read_internal, require_api_token
 from commands.output import AsJson, StackName
 from commands.stack import Stack
-from evidence.grades import Evidence, Subject, Verdict, look
-from evidence.okta_api import OktaApi
+from evidence.grades import Evidence, Verdict
 
 
 def evidence(
@@ -35,7 +32,7 @@ def evidence(
         require_api_token(apps.settings)
     keys = [app] if app else list(apps.settings.apps)
     with okta_api(apps.settings.okta) as api:
-        found = {key: _look(api, apps, key, people) for key in keys}
+        found = {key: apps.evidence(api, key, people) for key in keys}
         extra = {
             key: read_internal(api.http, apps.settings, one.app) if internal else None for key, one in found.items()
         }
@@ -45,16 +42,6 @@ def evidence(
     else:
         _show(found, extra)
     raise typer.Exit(exit_code)
-
-
-def _look(api: OktaApi, apps: StackApps, key: str, people: int) -> Evidence:
-    found = apps.find(api, key)
-    users = list(api.app_users(found))
-    with ExitStack() as opened:
-        service = apps.service(key, found)
-        if service is not None:
-            opened.enter_context(closing(service))
-        return look(Subject(api, found, users, service, people, datetime.now(UTC)))
 
 
 def _as_dict(

@@ -16,6 +16,14 @@ StackName = Annotated[
     str | None, typer.Option("--stack", metavar="STACK", help="The stack; the selected one if left out.")
 ]
 
+StackNames = Annotated[
+    list[str] | None,
+    typer.Option("--stack", metavar="STACK", help="A stack, the selected one if left out; may be repeated."),
+]
+AllStacks = Annotated[
+    bool, typer.Option("--all", help="All stacks that have a Pulumi.<stack>.yaml and exist in the backend.")
+]
+
 
 def is_plain() -> bool:
     """Whether to print plain lines: standard output is no terminal, or NO_COLOR is set."""

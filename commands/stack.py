@@ -4,19 +4,22 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pulumi
+import typer
 import yaml
 
 from commands.engine_process import run_shown
 from commands.engine_run import EngineRun
 from commands.exits import CommandFailed
 from commands.stack_lock import require_unlocked
+from components import OnDrift
 from settings import OktaOrg, Settings, load, load_okta_org, read_app_files
+from settings.stack import variable_of
 
 _ON_THE_SANDBOX = 'on the sandbox: make up, then eval "$(make -s environment)"'
 
@@ -81,6 +84,17 @@ class Stack:
         done = _run(self._directory, *words, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true", **variables)
         return EngineRun.of(done.stdout, done.stderr, done.returncode)
 
+    def preview_of_now(self) -> EngineRun:
+        """Preview with Okta asked for all that the state holds, changing neither: what it changes is drift."""
+        # An app whose `onDrift` is `fail` would end the preview before it has told of the others.
+        warn = {variable_of(("apps", key, "onDrift")): OnDrift.WARN.value for key in self.app_keys()}
+        return self.preview("--refresh", **warn)
+
+    def last_run(self) -> Mapping[str, Any]:
+        """The latest update, refresh or destroy as `pulumi stack history` tells it; empty before the first."""
+        runs = json.loads(self._answer("stack", "history", "--json", "--page-size", "1"))
+        return runs[0] if runs else {}
+
     def up(self, plan: Path | None = None) -> EngineRun:
         """Run `pulumi up`, with what it does shown on standard error; raises `CommandFailed` where the stack is locked.
 
@@ -125,6 +139,20 @@ class Stack:
 
     def _answer(self, *words: str) -> str:
         return _pulumi(self._directory, *words, "--stack", self._full_name)
+
+
+def chosen_stacks(names: Sequence[str], every: bool) -> list[Stack]:
+    """The stacks of the options `--stack` (repeated; the selected one if left out) and `--all`."""
+    if names and every:
+        raise typer.BadParameter("--stack and --all exclude each other")
+    if not every:
+        return [Stack.named_or_selected(name) for name in names or (None,)]
+    if found := stacks_with_files():
+        return found
+    raise CommandFailed(
+        "No stack with a Pulumi.<stack>.yaml exists in the backend.\n"
+        "Next: pulumi stack init NAME (on the sandbox: make up), or check which backend is used: pulumi whoami -v"
+    )
 
 
 def stacks_with_files(directory: Path = Path()) -> list[Stack]:

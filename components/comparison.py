@@ -21,6 +21,13 @@ class Difference:
     def __str__(self) -> str:
         return f"{self.setting}: declared {self.declared}, Okta says {self.seen}"
 
+    @classmethod
+    def parse(cls, text: str) -> "Difference":
+        """Read a difference back from the stack's outputs, which have it as text."""
+        setting, _, values = text.partition(": declared ")
+        declared, _, seen = values.partition(", Okta says ")
+        return cls(setting, declared, seen)
+
 
 @dataclass(frozen=True)
 class Declared:

@@ -12,6 +12,8 @@ from evidence.scim_service import ScimService
 from evidence.unanswered import Unanswered
 
 LOG_DAYS = 90  # as long as Okta keeps events
+PUSHES = "application.provision.user"
+"""How the types of events begin that tell of a person's push; others tell of settings, imports and groups."""
 _NAMED = 5
 
 
@@ -129,9 +131,7 @@ def _sync_state(subject: Subject) -> Finding:
 
 def _system_log(subject: Subject) -> Finding:
     since = moment(subject.now - timedelta(days=LOG_DAYS))
-    success, failure = (
-        subject.api.last_event(subject.app, "application.provision", result, since) for result in ("SUCCESS", "FAILURE")
-    )
+    success, failure = (subject.api.last_event(subject.app, PUSHES, result, since) for result in ("SUCCESS", "FAILURE"))
     if success is None and failure is None:
         return Finding(
             None, moment(subject.now), f"no event in {LOG_DAYS} days", {"lastSuccess": None, "lastFailure": None}

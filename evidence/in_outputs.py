@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -11,9 +11,10 @@ import pulumi
 
 from components import ScimProvisioning
 from components.observation import Observation
-from evidence.grades import GRADES, LOG_DAYS, Grade, Subject, look, moment
-from evidence.okta_api import App, Event, OktaApi
+from evidence.grades import GRADES, Grade, Subject, look
+from evidence.okta_api import App
 from evidence.okta_http import OktaHttp
+from evidence.system_log import OneReadingOfTheLog
 from evidence.unanswered import Unanswered
 from settings import Settings
 
@@ -63,23 +64,8 @@ class EvidenceInOutputs:
         }
 
     @cached_property
-    def _api(self) -> "_OneReadingOfTheLog":
-        return _OneReadingOfTheLog(self._http or OktaHttp(self._settings.okta))
-
-
-class _OneReadingOfTheLog(OktaApi):
-    """The System Log has a rate limit of its own: its latest provisioning events are read once for all apps."""
-
-    def last_event(self, app: App, event_type: str, result: str, since: str) -> Event | None:
-        return next(
-            (event for targets, event in self._events if app.id in targets and event.result == result),
-            None,
-        )
-
-    @cached_property
-    def _events(self) -> list[tuple[frozenset[str], Event]]:
-        since = moment(datetime.now(UTC) - timedelta(days=LOG_DAYS))
-        return self.latest_events("application.provision", since)
+    def _api(self) -> OneReadingOfTheLog:
+        return OneReadingOfTheLog(self._http or OktaHttp(self._settings.okta))
 
 
 def _app(seen: Observation) -> App:

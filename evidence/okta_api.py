@@ -1,9 +1,11 @@
 """The parts of Okta's Management API that are asked beside the provider, as types."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from components.groups import is_group_id
 from evidence.okta_http import OktaHttp, OktaRefused
 from evidence.unanswered import Unanswered
 
@@ -138,6 +140,15 @@ class OktaApi:
         """The ids of the groups with exactly this name: groups of directories may share one."""
         listed = self.http.pages("/api/v1/groups", f"Group {name!r}", {"q": name, "limit": "200"})
         return [group["id"] for group in listed if group["profile"]["name"] == name]
+
+    def people_in_group(self, name_or_id: str) -> int | None:
+        """How many people a group has, by its only exact name or its id; None where Okta does not tell."""
+        field = "id" if is_group_id(name_or_id) else "profile.name"
+        # Without `search`, Okta answers only with names that begin so; `stats` counts without listing anybody.
+        params = {"search": f"{field} eq {json.dumps(name_or_id)}", "expand": "stats", "limit": "2"}
+        found = list(self.http.pages("/api/v1/groups", f"Group {name_or_id!r}", params))
+        stats = (found[0].get("_embedded") or {}).get("stats") or {} if len(found) == 1 else {}
+        return stats.get("usersCount")
 
     def person_with_email(self, email: str) -> Person:
         """The only person with an email."""

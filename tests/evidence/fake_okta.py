@@ -94,6 +94,8 @@ class FakeOkta:
             return httpx2.Response(200, json=self.app)
         if path == "/api/v1/users":
             return httpx2.Response(200, json=[ALAN])
+        if path == "/api/v1/groups" and "search" in request.url.params:
+            return httpx2.Response(200, json=[{"_embedded": {"stats": {"usersCount": 3}}}])
         if path == "/api/v1/groups":
             name = request.url.params["q"]
             named = [{"id": "00gFound", "profile": {"name": name}}] * (2 if name == "Shared" else 1)

@@ -1,0 +1,24 @@
+"""The System Log, read once for all apps of an org: it has a rate limit of its own."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from evidence.grades import LOG_DAYS, PUSHES, moment
+from evidence.okta_api import App, Event, OktaApi
+
+
+class OneReadingOfTheLog(OktaApi):
+    """An org's API that reads the latest 1,000 pushes of people at the first question for any."""
+
+    def last_event(self, app: App, event_type: str, result: str, since: str) -> Event | None:
+        """The latest event of an app that ended in `result`, among those read; type and date are the reading's own."""
+        return next((event for event in self.events_of(app) if event.result == result), None)
+
+    def events_of(self, app: App) -> list[Event]:
+        """An app's pushes among those read, latest first."""
+        return [event for targets, event in self._events if app.id in targets]
+
+    @cached_property
+    def _events(self) -> list[tuple[frozenset[str], Event]]:
+        since = moment(datetime.now(UTC) - timedelta(days=LOG_DAYS))
+        return self.latest_events(PUSHES, since)
