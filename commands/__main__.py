@@ -14,6 +14,7 @@ from commands.check_credentials import check_credentials
 from commands.drift import drift
 from commands.evidence import evidence
 from commands.exits import CommandFailed, Exit
+from commands.fleet import fleet
 from commands.output import as_json, aside, is_plain
 from commands.preview import preview
 from commands.publish import publish
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None if is_plain() else "rich",
 )
-_COMMANDS = (preview, up, publish, check_credentials, evidence, canary, drift, report, adopt, recover, switch_off, schema)
+_COMMANDS = (preview, up, fleet, publish, check_credentials, evidence, canary, drift, report, adopt, recover, switch_off, schema)
 for command in _COMMANDS:
     app.command()(command)
 

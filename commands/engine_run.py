@@ -1,9 +1,11 @@
 """What a preview or an update says: the resources that change, what the program says of the apps, the diagnostics."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from pulumi.automation import EngineEvent
 
 _STACK = "pulumi:pulumi:Stack"
 _UNCHANGED = frozenset({"same", "read", "refresh"})
@@ -36,7 +38,13 @@ class EngineRun:
     @classmethod
     def of(cls, events: str, stderr: str, exit_code: int) -> "EngineRun":
         """Read the engine's events, one JSON object a line."""
-        read = [json.loads(line) for line in events.splitlines() if line.startswith("{")]
+        read = (EngineEvent.from_json(json.loads(line)) for line in events.splitlines() if line.startswith("{"))
+        return cls.of_events(read, stderr, exit_code)
+
+    @classmethod
+    def of_events(cls, events: Iterable[EngineEvent], stderr: str, exit_code: int) -> "EngineRun":
+        """Read the engine's events as the Automation API hands them over."""
+        read = list(events)
         errors = tuple(_said(read, "error"))
         failed = exit_code != 0 and not errors
         return cls(
@@ -48,37 +56,35 @@ class EngineRun:
         )
 
 
-def _said(events: list[dict[str, Any]], severity: str) -> Iterator[str]:
-    for event in events:
-        said = event.get("diagnosticEvent", {})
-        if said.get("severity") == severity:
-            yield said["message"].strip()
+def _said(events: list[EngineEvent], severity: str) -> Iterator[str]:
+    said = (event.diagnostic_event for event in events if event.diagnostic_event)
+    yield from (one.message.strip() for one in said if one.severity == severity)
 
 
-def _steps(events: list[dict[str, Any]]) -> Iterator[Step]:
+def _steps(events: list[EngineEvent]) -> Iterator[Step]:
     for event in events:
-        metadata = event.get("resourcePreEvent", {}).get("metadata", {})
-        if metadata.get("op", "same") in _UNCHANGED or metadata["type"] == _STACK:
+        metadata = event.resource_pre_event.metadata if event.resource_pre_event else None
+        if metadata is None or metadata.op.value in _UNCHANGED or metadata.type == _STACK:
             continue
-        old, new = metadata.get("old") or {}, metadata.get("new") or {}
+        seen = metadata.old.outputs if metadata.old else None
+        inputs = (metadata.new.inputs if metadata.new else None) or {}
         yield Step(
-            operation=metadata["op"],
-            type=metadata["type"],
-            name=metadata["urn"].split("::")[-1],
-            inputs=new.get("inputs") or {},
+            operation=metadata.op.value,
+            type=metadata.type,
+            name=metadata.urn.split("::")[-1],
+            inputs=inputs,
             changes={
-                path: (_at(old.get("outputs"), path), _at(new.get("inputs"), path))
-                for path in metadata.get("detailedDiff") or metadata.get("diffs") or ()
+                path: (_at(seen, path), _at(inputs, path)) for path in metadata.detailed_diff or metadata.diffs or ()
             },
         )
 
 
-def _apps(events: list[dict[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+def _apps(events: list[EngineEvent]) -> Mapping[str, Mapping[str, Any]]:
     apps: Mapping[str, Mapping[str, Any]] = {}
     for event in events:
-        metadata = event.get("resOutputsEvent", {}).get("metadata", {})
-        if metadata.get("type") == _STACK:
-            apps = ((metadata.get("new") or {}).get("outputs") or {}).get("apps") or apps
+        metadata = event.res_outputs_event.metadata if event.res_outputs_event else None
+        if metadata and metadata.type == _STACK and metadata.new:
+            apps = (metadata.new.outputs or {}).get("apps") or apps
     return {key: app for key, app in apps.items() if isinstance(app, Mapping)}
 
 

@@ -5,14 +5,12 @@ from typing import Annotated
 
 import typer
 
-from commands import output
-from commands.expected_steps import expected_steps
+from commands import judgement, output
 from commands.output import AsJson, StackName
-from commands.run_report import RunReport, changes_of, is_known, report_of
+from commands.run_report import RunReport, changes_of
 from commands.stack import Stack
 from commands.summary import SummaryFile, tell_pipeline
 from commands.update_plan import leave_outputs_open
-from components import Method
 
 
 def preview(
@@ -33,10 +31,7 @@ def preview(
     run = chosen.preview(*(("--save-plan", str(save_plan.resolve())) if save_plan else ()))
     if save_plan and run.succeeded:
         leave_outputs_open(save_plan)
-    unseen = [key for key, app in run.apps.items() if not is_known(app) and app.get("method") == Method.CONSOLE.value]
-    settings = chosen.settings() if unseen else None
-    expected = {key: expected_steps(settings, key) for key in unseen} if settings else {}
-    report = report_of(chosen.name, "preview", run, run.apps, expected, outputs_change=run.apps != before)
+    report = judgement.of_preview(chosen, run, before)
     tell_pipeline(report.as_markdown(), report.headline, report.exit_code, summary, changes=str(report.changes).lower())
     show(report, as_json)
     raise typer.Exit(report.exit_code)

@@ -30,8 +30,8 @@ class Stack:
     def __init__(self, name: str, directory: Path = Path()) -> None:
         """`directory` holds Pulumi.yaml and the stack file, as for `pulumi` itself."""
         self.name = name.split("/")[-1]
-        self._full_name = name
-        self._directory = directory
+        self.full_name = name
+        self.directory = directory
 
     @classmethod
     def named_or_selected(cls, name: str | None, directory: Path = Path()) -> "Stack":
@@ -41,7 +41,7 @@ class Stack:
     @property
     def file(self) -> Path:
         """The stack's settings file."""
-        return self._directory / f"Pulumi.{self.name}.yaml"
+        return self.directory / f"Pulumi.{self.name}.yaml"
 
     def key(self, name: str) -> str:
         """A setting of the project by its whole name, as it stands in the stack file: `okta-scim:apps`."""
@@ -51,7 +51,7 @@ class Stack:
         """The stack's settings, checked whole as `pulumi preview` does; raises `CommandFailed` with all mistakes."""
         self._configure()
         try:
-            return load(self._directory)
+            return load(self.directory)
         except pulumi.RunError as error:
             raise CommandFailed(str(error)) from None
 
@@ -79,9 +79,9 @@ class Stack:
 
         `variables` override settings for this once.
         """
-        words = ("preview", "--json", *options, "--stack", self._full_name)
+        words = ("preview", "--json", *options, "--stack", self.full_name)
         # Without this variable, `--json` leaves out what the program says of the apps.
-        done = _run(self._directory, *words, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true", **variables)
+        done = _run(self.directory, *words, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true", **variables)
         return EngineRun.of(done.stdout, done.stderr, done.returncode)
 
     def preview_of_now(self) -> EngineRun:
@@ -106,10 +106,10 @@ class Stack:
             words = ("up", "--yes", "--skip-preview", "--suppress-outputs", *options, "--event-log", str(log))
             # The option is one of those for debugging.
             environment = _environment(PULUMI_DEBUG_COMMANDS="true")
-            command = _command(*words, "--stack", self._full_name)
-            exit_code, stderr = run_shown(command, self._directory, environment)
+            command = _command(*words, "--stack", self.full_name)
+            exit_code, stderr = run_shown(command, self.directory, environment)
             events = log.read_text(encoding="utf-8") if log.exists() else ""
-        require_unlocked(self._full_name, stderr)
+        require_unlocked(self.full_name, stderr)
         return EngineRun.of(events, stderr, exit_code)
 
     def export(self) -> dict[str, Any]:
@@ -119,8 +119,8 @@ class Stack:
 
     def replace_state(self, state: Mapping[str, Any]) -> None:
         """Put a state in the place of the stack's own (`pulumi stack import`); the backend keeps the one before."""
-        words = ("stack", "import", "--stack", self._full_name)
-        done = _run(self._directory, *words, stdin=json.dumps(state))
+        words = ("stack", "import", "--stack", self.full_name)
+        done = _run(self.directory, *words, stdin=json.dumps(state))
         if done.returncode != 0:
             raise CommandFailed(f"`pulumi {' '.join(words)}` failed:\n{done.stderr.strip()}")
 
@@ -135,10 +135,10 @@ class Stack:
 
     @property
     def _project(self) -> str:
-        return str(yaml.safe_load((self._directory / "Pulumi.yaml").read_text(encoding="utf-8"))["name"])
+        return str(yaml.safe_load((self.directory / "Pulumi.yaml").read_text(encoding="utf-8"))["name"])
 
     def _answer(self, *words: str) -> str:
-        return _pulumi(self._directory, *words, "--stack", self._full_name)
+        return _pulumi(self.directory, *words, "--stack", self.full_name)
 
 
 def chosen_stacks(names: Sequence[str], every: bool) -> list[Stack]:

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from commands import judgement
 from commands.engine_run import EngineRun
 from commands.exits import CommandFailed, Exit
 from commands.output import AsJson, StackName
 from commands.preview import show
-from commands.run_report import report_of
 from commands.stack import Stack
 from commands.summary import SummaryFile, tell_pipeline
 
@@ -44,7 +44,7 @@ def up(
         headline = f"pulumi up, stack {chosen.name}: the plan is out of date"
         tell_pipeline(f"### {headline}\n\n```text\n{message}\n```\n", headline, Exit.DIFFERS, summary)
         raise CommandFailed(message, Exit.DIFFERS)
-    report = report_of(chosen.name, "up", run, chosen.apps() if run.succeeded else {})
+    report = judgement.of_up(chosen, run, chosen.apps() if run.succeeded else {})
     tell_pipeline(report.as_markdown(), report.headline, report.exit_code, summary)
     show(report, as_json)
     raise typer.Exit(report.exit_code)

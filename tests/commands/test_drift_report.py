@@ -60,7 +60,7 @@ def test_a_resource_that_differs_is_drift_told_with_both_values() -> None:
         "zscaler-user-provisioning",
         old={"outputs": value("ENABLED")},
         new={"inputs": value("DISABLED")},
-        detailedDiff={path: {"kind": "update"}},
+        detailedDiff={path: {"diffKind": "update"}},
     )
     found = drift(changed, apps(zscaler="on"))
     assert found.drift is Drift.DRIFT

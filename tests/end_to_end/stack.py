@@ -121,7 +121,7 @@ class Stack:
         done = subprocess.run(
             [*program, *words[1:]],
             cwd=self.directory,
-            env={**self._environment, "PYTHONPATH": str(ROOT), **variables},
+            env={**self.environment, **variables},
             input=stdin,
             text=True,
             capture_output=True,
@@ -130,6 +130,11 @@ class Stack:
         )
         self.log.append(done.stdout + done.stderr)
         return done
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables under which any command of the project works on the stack."""
+        return {**self._environment, "PYTHONPATH": str(ROOT)}
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command of the CLI on the stack, in a process group of its own."""

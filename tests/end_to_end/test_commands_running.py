@@ -1,6 +1,7 @@
 """evidence, canary and drift on the reference case, from the first update to what somebody switches off later."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,6 +138,28 @@ def test_a_group_that_somebody_took_off_is_drift_told_in_plain_lines(
     assert done.stdout.startswith("Stack e2e: DRIFT\nWhat an update would change\n")
     assert "create     invision-v7-design" in done.stdout
     assert sandbox.groups_of(LABEL) == set()
+
+
+def test_a_report_shows_what_differs_and_the_evidence_and_changes_nothing(
+    second_up: Outcome, stack: Stack, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    done = stack.command("python", "-m", "commands", "report", "--output", str(tmp_path), "--json")
+    assert done.returncode == 0, done.stderr
+    (app,) = json.loads(done.stdout)["stacks"][0]["apps"]
+    assert (app["state"], app["verdict"]) == ("differs", "proved")
+    assert [station["state"] for station in app["way"] if station["title"] == "Groups"] == ["differs"]
+    assert [push["person"] for push in app["pushes"]]
+    assert {file.name for file in tmp_path.iterdir()} == {"report.html", "report.md"}
+    assert places_of(sandbox.tokens, [tmp_path], [done.stdout]) == []
+    assert sandbox.groups_of(LABEL) == set()
+
+
+def test_a_report_without_okta_says_so(second_up: Outcome, stack: Stack, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    nowhere = {"OKTA_HTTP_PROXY": "http://127.0.0.1:9"}
+    done = stack.command("python", "-m", "commands", "report", "--offline", "--output", str(page), **nowhere)
+    assert done.returncode == 0, done.stderr
+    assert "Okta was not asked." in page.read_text(encoding="utf-8")
 
 
 def test_a_stack_that_cannot_be_looked_at_ends_with_1(second_up: Outcome, stack: Stack) -> None:

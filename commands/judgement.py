@@ -1,0 +1,23 @@
+"""What a run made of a stack, judged with what only the stack knows: what it was before, and what is to come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from commands.engine_run import EngineRun
+from commands.expected_steps import expected_steps
+from commands.run_report import RunReport, is_known, report_of
+from commands.stack import Stack
+from components import Method
+
+
+def of_preview(stack: Stack, run: EngineRun, before: Mapping[str, Mapping[str, Any]]) -> RunReport:
+    """Judge a preview; `before` is the output `apps`. To be called in the main thread, as Pulumi's SDK wants."""
+    unseen = [key for key, app in run.apps.items() if not is_known(app) and app.get("method") == Method.CONSOLE.value]
+    settings = stack.settings() if unseen else None
+    expected = {key: expected_steps(settings, key) for key in unseen} if settings else {}
+    return report_of(stack.name, "preview", run, run.apps, expected, outputs_change=run.apps != before)
+
+
+def of_up(stack: Stack, run: EngineRun, after: Mapping[str, Mapping[str, Any]]) -> RunReport:
+    """Judge an update; `after` is the stack's output `apps`."""
+    return report_of(stack.name, "up", run, after if run.succeeded else {})

@@ -1,0 +1,39 @@
+"""How many runs end as one."""
+
+import pytest
+
+from commands.exits import Exit
+from commands.fleet_progress import Lines
+from commands.fleet_run import StackResult, worst
+
+
+def result(code: Exit, says: str = "as declared") -> StackResult:
+    return StackResult("prod", code, says, 1.25)
+
+
+def test_the_worst_stack_decides() -> None:
+    by_weight = (Exit.INTERRUPTED, Exit.FAILED, Exit.LOCKED, Exit.DIFFERS, Exit.LEFT, Exit.DONE)
+    for place, code in enumerate(by_weight):
+        assert worst([result(one) for one in reversed(by_weight[place:])]) is code
+
+
+def test_no_stack_at_all_is_done() -> None:
+    assert worst([]) is Exit.DONE
+
+
+def test_without_a_terminal_a_stack_has_a_line_at_its_begin_and_one_at_its_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Lines().begins("prod")
+    Lines().ends(result(Exit.FAILED, "it failed\nNext: try again."))
+    assert capsys.readouterr().err == "prod: begun\nprod: it failed (1.2 s)\n"
+
+
+def test_a_stack_that_came_to_no_end_is_told_as_data() -> None:
+    assert result(Exit.LOCKED, "locked").as_dict() == {
+        "stack": "prod",
+        "errors": ["locked"],
+        "exitCode": 6,
+        "says": "locked",
+        "seconds": 1.2,
+    }
