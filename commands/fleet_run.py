@@ -66,9 +66,9 @@ def run_all(stacks: Sequence[Stack], operation: Operation, parallel: int, progre
     began: dict[str, float] = {}
 
     def work(stack: Stack) -> Ran:
-        began[stack.name] = time.monotonic()
-        progress.begins(stack.name)
-        return run(stack, operation, cli, lambda event: progress.hears(stack.name, event))
+        began[stack.full_name] = time.monotonic()
+        progress.begins(stack.full_name)
+        return run(stack, operation, cli, lambda event: progress.hears(stack.full_name, event))
 
     with ThreadPoolExecutor(parallel) as pool:
         futures = {pool.submit(work, stack): stack for stack in stacks}
@@ -76,10 +76,10 @@ def run_all(stacks: Sequence[Stack], operation: Operation, parallel: int, progre
             for future in as_completed(futures):
                 stack = futures[future]
                 now = time.monotonic()
-                seconds = now - began.get(stack.name, now)
-                results[stack.name] = _result(stack, operation, future, cli.interrupted, seconds)
-                progress.ends(results[stack.name])
-    return [results[stack.name] for stack in stacks]
+                seconds = now - began.get(stack.full_name, now)
+                results[stack.full_name] = _result(stack, operation, future, cli.interrupted, seconds)
+                progress.ends(results[stack.full_name])
+    return [results[stack.full_name] for stack in stacks]
 
 
 def worst(results: Sequence[StackResult]) -> Exit:
@@ -92,21 +92,21 @@ def _result(
     stack: Stack, operation: Operation, future: "Future[Ran]", interrupted: bool, seconds: float
 ) -> StackResult:
     if future.cancelled():
-        return StackResult(stack.name, Exit.INTERRUPTED, "not begun", seconds)
+        return StackResult(stack.full_name, Exit.INTERRUPTED, "not begun", seconds)
     try:
         ran = future.result()
         if interrupted and not ran.engine.succeeded:
             says = "\n".join(("interrupted: the engine ended its calls and saved the state", *ran.engine.errors))
-            return StackResult(stack.name, Exit.INTERRUPTED, says, seconds)
+            return StackResult(stack.full_name, Exit.INTERRUPTED, says, seconds)
         judge = judgement.of_up if operation is Operation.UP else judgement.of_preview
         report = judge(stack, ran.engine, ran.apps)
     except CommandFailed as failed:
         code = Exit.INTERRUPTED if interrupted else failed.exit_code
-        return StackResult(stack.name, code, str(failed), seconds)
+        return StackResult(stack.full_name, code, str(failed), seconds)
     except Exception as error:
         # The other stacks are run all the same.
-        return StackResult(stack.name, Exit.FAILED, f"{type(error).__name__}: {error}", seconds)
-    return StackResult(stack.name, report.exit_code, report.headline.partition(": ")[2], seconds, report)
+        return StackResult(stack.full_name, Exit.FAILED, f"{type(error).__name__}: {error}", seconds)
+    return StackResult(stack.full_name, report.exit_code, report.headline.partition(": ")[2], seconds, report)
 
 
 @contextmanager

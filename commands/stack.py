@@ -146,7 +146,7 @@ def chosen_stacks(names: Sequence[str], every: bool) -> list[Stack]:
     if names and every:
         raise typer.BadParameter("--stack and --all exclude each other")
     if not every:
-        return [Stack.named_or_selected(name) for name in names or (None,)]
+        return [Stack.named_or_selected(name) for name in dict.fromkeys(names) or (None,)]
     if found := stacks_with_files():
         return found
     raise CommandFailed(
