@@ -33,7 +33,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None if is_plain() else "rich",
 )
-_COMMANDS = (preview, up, fleet, publish, check_credentials, evidence, canary, drift, report, adopt, recover, switch_off, schema)
+_COMMANDS = (
+    preview,
+    up,
+    fleet,
+    publish,
+    check_credentials,
+    evidence,
+    canary,
+    drift,
+    report,
+    adopt,
+    recover,
+    switch_off,
+    schema,
+)
 for command in _COMMANDS:
     app.command()(command)
 

@@ -66,7 +66,7 @@ class Stack:
     def app_keys(self) -> list[str]:
         """The names of the apps in the stack's configuration and its app files, whatever else is wrong with them."""
         apps = json.loads(self._answer("config", "--json")).get(self.key("apps"), {}).get("objectValue")
-        return sorted({*(apps or ()), *read_app_files(self._directory, self.name).apps})
+        return sorted({*(apps or ()), *read_app_files(self.directory, self.name).apps})
 
     def apps(self) -> Mapping[str, Mapping[str, Any]]:
         """What the last update said of each app (output `apps`), empty before the first."""
