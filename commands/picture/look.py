@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from commands.apps import StackApps
-from commands.drift_report import AppDrift, Drift, StackDrift, apps_of, drift_of, shown
+from commands.drift_report import AppDrift, Drift, StackDrift, apps_of, drift_of
 from commands.exits import CommandFailed
 from commands.expected_steps import expected_steps
 from commands.picture.secrets import without_secrets
 from commands.picture.state import State, weight
 from commands.picture.structure import AppPicture, Change, Proof, Run, StackPicture
 from commands.picture.way import Way
+from commands.run_report import changes_of
 from commands.stack import Stack
 from components import Method
 from components.checklist import Step
@@ -125,13 +126,11 @@ def _picture(
     by_hand = way.method is Method.CONSOLE
     told = outputs.get("stepsLeft") if outputs else expected_steps(settings, key) if by_hand else ()
     steps = tuple(Step(step["title"], step["url"], tuple(step["do"]), dict(step["enter"])) for step in told or ())
-    app_id = str(outputs.get("appId") or "")
     verdict = answers.evidence.verdict.value if answers.evidence else (outputs.get("evidence") or {}).get("verdict")
     return AppPicture(
         key=key,
         label=settings.apps[key].label,
-        app_id=app_id,
-        page=steps[0].url if steps and app_id else "",
+        app_id=str(outputs.get("appId") or ""),
         state=State.DIFFERS if off else state,
         says=_says(state, off, len(steps), bool(outputs)),
         way=stations,
@@ -163,6 +162,7 @@ def _says(state: State, off: Sequence[str], steps: int, is_there: bool) -> str:
     return {
         State.AS_DECLARED: "Provisioning is on exactly as declared.",
         State.STEPS_LEFT: f"Provisioning is not on as declared yet: {left}.",
+        State.DIFFERS: "Okta differs from what is declared.",
     }.get(state, "What Okta shows of the app is not known.")
 
 
@@ -183,8 +183,7 @@ def _proofs(evidence: Evidence | None, told: Mapping[str, Any]) -> tuple[Proof, 
 
 def _changes(drift: StackDrift) -> Iterator[Change]:
     for step in drift.steps:
-        told = (f"{path}: {shown(now)!r} → {shown(wanted)!r}" for path, (now, wanted) in step.changes.items())
-        yield Change(step.operation, step.name, "; ".join(told))
+        yield Change(step.operation, step.name, changes_of(step))
 
 
 def _run_of(told: Mapping[str, Any]) -> Run | None:

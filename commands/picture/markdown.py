@@ -22,8 +22,7 @@ def as_markdown(report: Report) -> str:
 def _overview(report: Report) -> Iterator[str]:
     rows = [
         (app.label, stack.name, _marked(app.state), str(len(app.steps) or ""), _count(app.people))
-        for stack in report.stacks
-        for app in stack.apps
+        for stack, app in report.apps
     ]
     yield from _table(("App", "Stack", "State", "Steps left", "People"), rows)
 

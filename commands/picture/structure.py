@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from commands.picture.state import State, weightiest
+from commands.picture.state import State, weight, weightiest
 from components.checklist import Step
 from components.comparison import Difference
 from evidence.okta_api import Event
@@ -64,8 +64,7 @@ class AppPicture:
     key: str
     label: str
     app_id: str
-    page: str
-    """The app's page in the Admin Console, empty before the app is there."""
+    """Empty before the app is there."""
     state: State
     says: str
     """The state in one sentence."""
@@ -142,8 +141,14 @@ class Report:
     @property
     def counts(self) -> dict[State, int]:
         """How many apps are in each state, the most telling first."""
-        found = Counter(app.state for stack in self.stacks for app in stack.apps)
-        return {state: found[state] for state in State if found[state]}
+        found = Counter(app.state for _, app in self.apps)
+        return {state: found[state] for state in sorted(found, key=weight)}
+
+    @property
+    def apps(self) -> list[tuple[StackPicture, AppPicture]]:
+        """All apps with their stacks, the most telling first."""
+        found = [(stack, app) for stack in self.stacks for app in stack.apps]
+        return sorted(found, key=lambda one: weight(one[1].state))
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data."""
