@@ -1,9 +1,14 @@
 """How many runs end as one."""
 
+from io import StringIO
+
 import pytest
+from pulumi.automation import EngineEvent
+from rich.console import Console
+from rich.progress import Progress, TextColumn
 
 from commands.exits import Exit
-from commands.fleet_progress import Lines
+from commands.fleet_progress import Lines, Live
 from commands.fleet_run import StackResult, worst
 
 
@@ -27,6 +32,20 @@ def test_without_a_terminal_a_stack_has_a_line_at_its_begin_and_one_at_its_end(
     Lines().begins("prod")
     Lines().ends(result(Exit.FAILED, "it failed\nNext: try again."))
     assert capsys.readouterr().err == "prod: begun\nprod: it failed (1.2 s)\n"
+
+
+def test_at_a_terminal_a_stack_under_way_shows_what_it_does_and_how_it_ended() -> None:
+    console = Console(file=StringIO(), force_terminal=True, color_system=None, width=100)
+    metadata = {"op": "create", "urn": "urn:pulumi:prod::okta-scim::okta:app/saml:Saml::invision[7]"}
+    with Progress(TextColumn("{task.description} {task.fields[doing]}"), console=console) as shown:
+        live = Live(shown, stacks=1)
+        live.begins("prod")
+        live.hears("prod", EngineEvent.from_json({"resourcePreEvent": {"metadata": metadata}}))
+        shown.refresh()
+        live.ends(result(Exit.LEFT, "steps left [3]"))
+    text = console.file.getvalue()  # type: ignore[attr-defined] # the StringIO above
+    assert "0 done, create invision[7]" in text
+    assert "steps left [3]" in text
 
 
 def test_a_stack_that_came_to_no_end_is_told_as_data() -> None:

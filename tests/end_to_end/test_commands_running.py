@@ -149,6 +149,7 @@ def test_a_report_shows_what_differs_and_the_evidence_and_changes_nothing(
     assert (app["state"], app["verdict"]) == ("differs", "proved")
     assert [station["state"] for station in app["way"] if station["title"] == "Groups"] == ["differs"]
     assert [push["person"] for push in app["pushes"]]
+    assert [(group["name"], group["people"]) for group in app["groups"]] == [("Design", 3)]
     assert {file.name for file in tmp_path.iterdir()} == {"report.html", "report.md"}
     assert places_of(sandbox.tokens, [tmp_path], [done.stdout]) == []
     assert sandbox.groups_of(LABEL) == set()
