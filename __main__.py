@@ -4,9 +4,16 @@ from functools import cache
 
 import pulumi
 
-from components import ExistingGroups, ScimProvisioning, guard_removal, guard_unassignment, previous_outputs
+from components import (
+    ExistingGroups,
+    ScimProvisioning,
+    guard_removal,
+    guard_unassignment,
+    previous_outputs,
+    previous_resources,
+)
 from evidence import EvidenceInOutputs
-from settings import adopted_of, groups_of, load, provider, provisioning_args, unassign_limit
+from settings import adopted_of, assignments_of, load, provider, provisioning_args, unassign_limit
 
 settings = load()
 switch_off = f"python -m commands switch-off --stack {pulumi.get_stack()} --app {{app}}"
@@ -15,7 +22,12 @@ previous = previous_outputs("apps")
 counting = cache(lambda: provider(settings.okta, "okta-counting"))
 guards = [
     guard_unassignment(
-        previous, groups_of(settings), unassign_limit(settings), f"{pulumi.get_project()}:unassign", counting
+        previous_resources(),
+        previous,
+        assignments_of(settings),
+        unassign_limit(settings),
+        f"{pulumi.get_project()}:unassign",
+        counting,
     ),
     guard_removal(previous, adopted_of(settings), switch_off, counting),
 ]

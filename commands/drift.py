@@ -47,7 +47,7 @@ def _look(stack: Stack) -> StackDrift:
 
 _WORDS = {
     Drift.NONE: "as declared",
-    Drift.STEPS_LEFT: "steps are left in the Admin Console",
+    Drift.STEPS_LEFT: "steps are left, in the Admin Console or for the next update",
     Drift.DRIFT: "DRIFT",
     Drift.UNKNOWN: "could not find out",
 }

@@ -20,6 +20,7 @@ class Drift(StrEnum):
 
     NONE = "none"
     STEPS_LEFT = "steps left"
+    """For a person in the Admin Console, or for the next update once they are done."""
     DRIFT = "drift"
     UNKNOWN = "unknown"
 
@@ -60,9 +61,17 @@ class AppDrift:
         """Steps are left where provisioning was never on or only a new token waits; anything else has drifted."""
         if self.status == "on":
             return Drift.NONE
-        never_on = self.before in _NEVER_SEEN_ON and not self.assigned
         token_only = bool(self.differences) and all(text.startswith("token:") for text in self.differences)
-        return Drift.STEPS_LEFT if never_on or token_only else Drift.DRIFT
+        return Drift.STEPS_LEFT if self.never_on or token_only else Drift.DRIFT
+
+    @property
+    def never_on(self) -> bool:
+        """Whether no update has seen provisioning on yet, and nobody was assigned."""
+        return self.before in _NEVER_SEEN_ON and not self.assigned
+
+    def waits_for(self, step: Step) -> bool:
+        """Whether a person has done the console's steps and the next update does the rest: that is no drift."""
+        return self.never_on and step.operation == "create" and step.name.startswith(f"{self.key}-")
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,8 @@ class StackDrift:
     def drift(self) -> Drift:
         """The most telling of what was found."""
         found = [app.drift for app in self.apps]
-        found += [Drift.DRIFT] if self.steps else []
+        due = [any(app.waits_for(step) for app in self.apps) for step in self.steps]
+        found += [Drift.STEPS_LEFT if waits else Drift.DRIFT for waits in due]
         found += [Drift.UNKNOWN] if self.errors else []
         return weightiest(found)
 
@@ -123,7 +133,7 @@ def drift_of(stack: str, preview: EngineRun, before: Mapping[str, Mapping[str, A
     apps = apps_of(preview.apps, before)
     labels = [app.label for app in apps]
     told = tuple(text for text in preview.warnings if any(text.startswith(f"{label}:") for label in labels))
-    return StackDrift(stack, preview.steps, apps, told, preview.errors)
+    return StackDrift(stack, tuple(step for step in preview.steps if step.in_okta), apps, told, preview.errors)
 
 
 def apps_of(apps: Mapping[str, Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> tuple[AppDrift, ...]:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from pulumi.automation import EngineEvent
 
 _STACK = "pulumi:pulumi:Stack"
+_OF_THE_PROGRAM = ("okta-scim:components:", "pulumi:")
 _UNCHANGED = frozenset({"same", "read", "refresh"})
 
 
@@ -22,6 +24,11 @@ class Step:
     inputs: Mapping[str, Any]
     changes: Mapping[str, tuple[Any, Any]]
     """Properties by their paths: as Okta has it now, as declared."""
+
+    @property
+    def in_okta(self) -> bool:
+        """Whether it is of Okta: components and providers are the program's, and no reviewer needs them."""
+        return not self.type.startswith(_OF_THE_PROGRAM)
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,7 @@ class EngineRun:
     @classmethod
     def of(cls, events: str, stderr: str, exit_code: int) -> "EngineRun":
         """Read the engine's events, one JSON object a line."""
-        read = (EngineEvent.from_json(json.loads(line)) for line in events.splitlines() if line.startswith("{"))
-        return cls.of_events(read, stderr, exit_code)
+        return cls.of_events(map(EngineEvent.from_json, _objects(events)), stderr, exit_code)
 
     @classmethod
     def of_events(cls, events: Iterable[EngineEvent], stderr: str, exit_code: int) -> "EngineRun":
@@ -54,6 +60,14 @@ class EngineRun:
             warnings=tuple(_said(read, "warning")),
             errors=(stderr.strip() or f"`pulumi` ended with exit code {exit_code}",) if failed else errors,
         )
+
+
+def _objects(lines: str) -> Iterator[dict[str, Any]]:
+    # An engine that was killed leaves half a line.
+    for line in lines.split("\n"):
+        if line.startswith("{"):
+            with suppress(ValueError):
+                yield json.loads(line)
 
 
 def _said(events: list[EngineEvent], severity: str) -> Iterator[str]:

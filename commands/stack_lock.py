@@ -20,9 +20,7 @@ def require_unlocked(stack: str, stderr: str) -> None:
     holders = told or ["a run that Pulumi Cloud shows on the stack's page"]
     raise CommandFailed(
         f"Stack {stack!r} is locked: another run is updating it. This run changed nothing.\n"
-        + "".join(
-            f"  held by {holder}\n" for holder in holders or ["a run that Pulumi Cloud shows on the stack's page"]
-        )
+        + "".join(f"  held by {holder}\n" for holder in holders)
         + "Next: wait until it has ended, then run this again. Only if it is dead, take its lock away: "
         f"pulumi cancel --stack {stack}, then python -m commands recover --stack {stack}",
         Exit.LOCKED,

@@ -9,9 +9,22 @@ import typer
 from commands import output
 from commands.exits import Exit
 
+
+def _writable(file: Path | None) -> Path | None:
+    """Refuse before the run what could not be written after it."""
+    if file and (file.is_dir() or not os.access(file if file.exists() else file.absolute().parent, os.W_OK)):
+        raise typer.BadParameter(f"{file} cannot be written: name a file in a folder that is there.")
+    return file
+
+
 SummaryFile = Annotated[
     Path | None,
-    typer.Option("--summary", metavar="FILE", help="Write the result as Markdown, e.g. for a change request."),
+    typer.Option(
+        "--summary",
+        metavar="FILE",
+        callback=_writable,
+        help="Write the result as Markdown, e.g. for a change request.",
+    ),
 ]
 
 

@@ -58,6 +58,10 @@ def _off(api: OktaApi, app_id: str, subject: str) -> str:
         api.http.send("PUT", f"/api/v1/apps/{app_id}/features/USER_PROVISIONING", subject, _ALL_OFF)
         api.http.send("POST", f"{connection}/lifecycle/deactivate", subject)
     status = str(api.http.get(connection, subject)["status"])
-    if status == "ENABLED":
-        raise CommandFailed(f"{subject}: Okta still says {status} of its connection. Next: run the command again.")
+    left = [feature for feature in api.app(app_id, subject).features if feature.startswith("PUSH_")]
+    if status == "ENABLED" or left:
+        raise CommandFailed(
+            f"{subject}: Okta still says {status} of its connection and shows {', '.join(left) or 'no feature'}.\n"
+            "Next: run the command again; where it stays so, switch provisioning off in the Admin Console."
+        )
     return status

@@ -14,13 +14,13 @@ from components.groups import ExistingGroups, GroupArgs, Groups
 from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
 from components.preflight import Preflight
 from components.presets import Preset, presets
-from components.previous import previous_outputs
+from components.previous import previous_outputs, previous_resources
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
 from components.removal import guard_removal
 from components.scim_provisioning import ScimProvisioning
 from components.scim_provisioning_args import ConnectionArgs, OnDrift, ScimProvisioningArgs
-from components.unassignment import UnassignLimit, guard_unassignment
+from components.unassignment import DeclaredAssignment, UnassignLimit, guard_unassignment
 from components.username_format import UsernameFormat
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "AuthScheme",
     "CatalogueArgs",
     "ConnectionArgs",
+    "DeclaredAssignment",
     "ExistingArgs",
     "ExistingGroups",
     "FeaturesArgs",
@@ -56,4 +57,5 @@ __all__ = [
     "guard_unassignment",
     "presets",
     "previous_outputs",
+    "previous_resources",
 ]

@@ -86,7 +86,7 @@ class AppIntegration(pulumi.ComponentResource):
             )
         existing = args.get("existing")
         if existing is not None:
-            self._adopt(existing)
+            self._adopt(args["label"], existing)
         else:
             self._declare(name, args, child_options(self, opts))
         self.register_outputs({"appId": self.app_id, "signOnUrl": self.sign_on_url, "metadataUrl": self.metadata_url})
@@ -108,8 +108,14 @@ class AppIntegration(pulumi.ComponentResource):
         self.sign_on_url = self.resource.http_post_binding
         self.metadata_url = self.resource.metadata_url
 
-    def _adopt(self, existing: ExistingArgs) -> None:
+    def _adopt(self, label: str, existing: ExistingArgs) -> None:
         found = observation.by_reference(existing.get("id"), existing.get("label"), parent=self)
+        if found.label != label:
+            pulumi.log.warn(
+                f"{label}: the existing app {found.app_id} is called {found.label!r} in Okta.\n"
+                "Next: correct `label`; or, where another app is meant, its id or label under `existing`.",
+                self,
+            )
         self.resource = None
         self.app_name = found.app_name
         self.app_id = pulumi.Output.from_input(found.app_id)

@@ -94,15 +94,16 @@ class ExistingGroups:
         return (await find_group(name, self._options)).id or ""
 
 
-async def find_group(name: str, options: pulumi.InvokeOptions, with_members: bool = False) -> okta.group.GetGroupResult:
+async def find_group(name: str, options: pulumi.InvokeOptions) -> okta.group.GetGroupResult:
     """Find a group by its whole name; raises `pulumi.RunError` where there is none.
 
     The provider also takes the only group whose name begins so: that would be somebody else's group.
     """
     subject = f"The group {name!r}"
     next_step = "correct its name, or set `declare: true` to have it created; check that the API token may read groups."
-    arguments = {"name": name, **({"includeUsers": True} if with_members else {})}
-    found = await ask("okta:group/getGroup:getGroup", arguments, okta.group.GetGroupResult, options, subject, next_step)
+    found = await ask(
+        "okta:group/getGroup:getGroup", {"name": name}, okta.group.GetGroupResult, options, subject, next_step
+    )
     if found.name != name:
         raise refused(subject, ValueError(f"no group is called so; the nearest is {found.name!r}"), next_step)
     return found

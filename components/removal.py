@@ -46,17 +46,19 @@ def guard_removal(
 
 
 def before_deletion(
-    name: str, label: str, options: pulumi.InvokeOptions, declared: Collection[str] = ()
+    name: str, label: str, options: pulumi.InvokeOptions, declared: Collection[str] = (), guarded: bool = True
 ) -> pulumi.ResourceHook:
     """Make a hook that fails the deletion of what an app that stays has here, while Okta still pushes people to it.
 
     For the app's connection and its group assignments; `declared` are the names of the assignments that the program
     declares: the others are deleted because their groups are gone, as asked. The engine keeps the hook's name in the
     state, refuses a `pulumi destroy` that does not run the program for it, and asks for it again when the app is gone
-    from the declaration.
+    from the declaration. An app that stays declared and is left to the console from now on is not `guarded`.
     """
 
     async def refuse(args: pulumi.ResourceHookArgs) -> None:
+        if not guarded:
+            return
         inputs = args.old_inputs or {}
         # The components around them have the hook too, and no such inputs.
         app_id = inputs.get("idProperty") or (inputs.get("appId") if args.name in declared else None)

@@ -68,6 +68,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
         self._base_url = self._checked_base_url()
+        # Registered whatever the method is: the state may still hold its name.
+        self._removal = self._before_deletion(groups)
         if self.method is Method.API:
             self._provision_by_api(groups)
         else:
@@ -101,7 +103,6 @@ class ScimProvisioning(pulumi.ComponentResource):
         return (_IMPORT_RULES_UNSEEN,) if "import_rules" in self._args and self.method is Method.CONSOLE else ()
 
     def _provision_by_api(self, groups: Sequence[Group]) -> None:
-        self._removal = self._before_deletion(groups)
         settings = self._declare_settings()
         # Read once: the gates of all assignments and the verdict go by the same answer.
         verdict = self._judged(self._observe(self.app.app_id, settings))
@@ -165,23 +166,22 @@ class ScimProvisioning(pulumi.ComponentResource):
         # Nobody is sent to the console with a base URL and a token that do not work.
         app_id = pulumi.Output.all(self._in_step(self.app.app_id), self._base_url).apply(lambda known: str(known[0]))
         self.verdict = self._judged(self._observe(app_id, created))
-        ids = pulumi.Output.all(*(group.id for group in groups))
         # Inside apply, because whether there is anything to assign hangs on what Okta says.
-        self.groups_assigned = pulumi.Output.all(self.verdict, ids).apply(
-            lambda known: self._assign(groups, known[1], known[0])
-        )
+        self.groups_assigned = self.verdict.apply(lambda verdict: self._assign(groups, verdict))
 
     def _observe(self, app_id: pulumi.Input[str], after: Sequence[pulumi.CustomResource]) -> pulumi.Output[Observation]:
         by_api = self.method is Method.API
         return observation.of_app(app_id, self._args["app"]["label"], self, after, with_connection=by_api)
 
-    async def _assign(self, groups: Sequence[Group], ids: Sequence[str], verdict: Verdict) -> list[str]:
+    async def _assign(self, groups: Sequence[Group], verdict: Verdict) -> list[str]:
+        # None for a group that a preview would create: those beside it stay declared all the same.
+        ids = [await group.id.future() for group in groups]
         gated = self._args.get("gate", True) and verdict.holds_back
         assigned = frozenset[str]()
         if verdict.differences:
             assigned = await observation.assigned_groups(verdict.seen.app_id, verdict.label, self)
             has_been_on = bool(assigned.intersection(ids))
-            if has_been_on and self._args.get("on_drift", OnDrift.WARN) is OnDrift.FAIL:
+            if has_been_on and verdict.holds_back and self._args.get("on_drift", OnDrift.WARN) is OnDrift.FAIL:
                 raise pulumi.RunError(verdict.console_message(gated))
             pulumi.log.warn(verdict.console_message(gated), self)
         if gated:
@@ -239,7 +239,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         if self.app.resource is not None:
             return None
         label, assignments = self._args["app"]["label"], {f"{self._name}-{group.key}" for group in groups}
-        hook = before_deletion(self._name, label, pulumi.InvokeOptions(parent=self), assignments)
+        by_api = self.method is Method.API
+        hook = before_deletion(self._name, label, pulumi.InvokeOptions(parent=self), assignments, guarded=by_api)
         return pulumi.ResourceHookBinding(before_delete=[hook])
 
     def _judged(self, seen: pulumi.Output[Observation]) -> pulumi.Output[Verdict]:

@@ -1,7 +1,7 @@
 """The unassignment guard: deprovisioning people is never a side effect of an update."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,10 @@ import pulumi_okta as okta
 
 from components.asking import ask
 from components.groups import find_group, is_group_id
+from components.previous import PreviousResource
+
+_APP, _ASSIGNMENT = "okta:app/saml:Saml", "okta:app/groupAssignment:GroupAssignment"
+_GROUP = "okta:group/group:Group"
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,26 @@ class UnassignLimit:
     max_people: int = 10
     max_share: float = 0.5
     """Of the people who have the app by this stack's groups, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class DeclaredAssignment:
+    """A group assignment that the program is about to declare."""
+
+    title: str
+    """The group's name, or its id."""
+    owner: str
+    """The name of the app integration; its app's resource is called so, with `-app`."""
+    app_id: str | None = None
+    """The app's id where it is declared itself: another one than before means that the app before loses the group."""
+    makes_group: bool = False
+
+
+@dataclass(frozen=True)
+class _Assignment:
+    name: str
+    app_id: str
+    group_id: str
 
 
 @dataclass(frozen=True)
@@ -34,29 +58,43 @@ class _Loss:
 
 
 def guard_unassignment(
+    resources: pulumi.Output[tuple[PreviousResource, ...]],
     previous: pulumi.Output[Mapping[str, Any]],
-    declared: Mapping[str, Iterable[str]],
+    declared: Mapping[str, DeclaredAssignment],
     limit: UnassignLimit,
     setting: str,
     provider: Callable[[], pulumi.ProviderResource],
 ) -> pulumi.Output[bool]:
-    """Compare the groups that were assigned by the last update with those declared now, app by app.
+    """Compare the group assignments that stand in the state with those declared now, app by app.
 
-    `previous` is the stack's output of its apps, `declared` the titles of each app's groups. What may change Okta waits
-    for the answer. Raises `pulumi.RunError` before anything is changed where more people would lose an app than `limit`
-    allows; `setting` names what allows more. Only when groups are gone is Okta asked, by a provider made for it: the
+    The state has them also after an update that failed. `declared` has them by the names of their resources;
+    `previous`, the stack's output of its apps, gives the apps' labels. What may change Okta waits for the answer.
+    Raises `pulumi.RunError` before anything is changed where more people would lose an app than `limit` allows;
+    `setting` names what allows more. Only when assignments are gone is Okta asked, by a provider made for it: the
     stack's own waits for this answer.
     """
 
-    async def check(apps: Mapping[str, Any]) -> bool:
-        gone = {key: set(app["groupsAssigned"]) - set(declared.get(key, ())) for key, app in apps.items()}
-        if not any(gone.values()):
+    async def check(known: Sequence[Any]) -> bool:
+        state, apps = known
+        labels = {app.get("appId"): app["label"] for app in apps.values()}
+        labels |= {one.outputs.get("id"): one.outputs.get("label") for one in state if one.type == _APP}
+        assigned = [
+            _Assignment(one.name, str(one.outputs["appId"]), str(one.outputs["groupId"]))
+            for one in state
+            if one.type == _ASSIGNMENT and {"appId", "groupId"} <= one.outputs.keys()
+        ]
+        gone = [one for one in assigned if not _stays(one, declared)]
+        _refuse_to_delete_groups_in_use(state, assigned, gone, declared)
+        if not gone:
             return True
         reading = provider()
+        new = [declared[name] for name in sorted(declared.keys() - {one.name for one in assigned})]
+        made = {one.name.removesuffix("-app"): one.outputs.get("id") for one in state if one.type == _APP}
+        owners = {key: app.get("appId") for key, app in apps.items()} | made
+        await _refuse_other_names_for_a_group(assigned, gone, new, owners, reading)
         losses = [
-            await _loss(app, gone[key], set(declared.get(key, ())) - set(app["groupsAssigned"]), reading)
-            for key, app in apps.items()
-            if gone[key]
+            await _loss(labels.get(app_id) or app_id, app_id, assigned, gone, reading)
+            for app_id in sorted({one.app_id for one in gone})
         ]
         too_many = [
             loss for loss in losses if loss.people and (loss.people > limit.max_people or loss.share > limit.max_share)
@@ -65,40 +103,97 @@ def guard_unassignment(
             raise pulumi.RunError(_message(too_many, limit, setting))
         return True
 
-    return previous.apply(check)
+    return pulumi.Output.all(resources, previous).apply(check)
 
 
-async def _loss(app: Mapping[str, Any], gone: set[str], new: set[str], provider: pulumi.ProviderResource) -> _Loss:
-    found = {title: await _group(title, provider) for title in sorted(set(app["groupsAssigned"]) | new)}
-    ids = {title: group.id for title, group in found.items() if group}
-    for title in sorted(gone & ids.keys()):
-        if same := [other for other in sorted(new & ids.keys()) if ids[other] == ids[title]]:
+def _stays(assignment: _Assignment, declared: Mapping[str, DeclaredAssignment]) -> bool:
+    now = declared.get(assignment.name)
+    return now is not None and now.app_id in (None, assignment.app_id)
+
+
+def _refuse_to_delete_groups_in_use(
+    state: Iterable[PreviousResource],
+    assigned: Iterable[_Assignment],
+    gone: Sequence[_Assignment],
+    declared: Mapping[str, DeclaredAssignment],
+) -> None:
+    in_use = {one.group_id: one.name for one in assigned if one not in gone}
+    for group in state:
+        made = declared.get(group.name)
+        if group.type == _GROUP and group.outputs.get("id") in in_use and not (made and made.makes_group):
+            title = group.outputs.get("name")
             raise pulumi.RunError(
-                f"{app['label']}: the groups {title!r} and {same[0]!r} are one group in Okta ({ids[title]}). Naming it "
-                "otherwise would make a new assignment and then delete the old one, which to Okta is the same one: its "
-                "people would lose the app. Nothing was changed.\n"
-                f"Next: name it {title!r} again; or rename its assignment in the state first (`pulumi state rename`)."
+                f"The group {title!r} was made by this stack and is still assigned ({in_use[group.outputs['id']]}): "
+                "without `declare: true` it would be deleted in Okta, its memberships with it. Nothing was changed.\n"
+                "Next: declare it again; or take it out of the state first, so that it stays in Okta: "
+                f"`pulumi state delete` with the address of {group.name} (`pulumi stack --show-urns`)."
             )
-    members = {title: frozenset(group.users if group else ()) for title, group in found.items() if title not in new}
+
+
+async def _refuse_other_names_for_a_group(
+    assigned: Iterable[_Assignment],
+    gone: Sequence[_Assignment],
+    new: Iterable[DeclaredAssignment],
+    owners: Mapping[str, str | None],
+    provider: pulumi.ProviderResource,
+) -> None:
+    """One group under two names is one assignment in Okta: deleting the old one would take the app from its people."""
+    staying = {(one.app_id, one.group_id): one.name for one in assigned if one not in gone}
+    losing = {one.app_id for one in gone}
+    for one in new:
+        app_id = one.app_id or owners.get(one.owner)
+        if app_id in losing and (group := await _by_title(one.title, provider)) is not None:
+            staying[app_id, group.id or ""] = one.title
+    for lost in gone:
+        if other := staying.get((lost.app_id, lost.group_id)):
+            raise pulumi.RunError(
+                f"The assignment {lost.name!r} and the group {other!r} are one group in Okta ({lost.group_id}). Naming "
+                "it otherwise, or leaving out one of two, would delete its only assignment: its people would lose the "
+                "app. Nothing was changed.\n"
+                "Next: name it as before; or rename the assignment in the state first (`pulumi state rename`), or take "
+                "it out of the state (`pulumi state delete`)."
+            )
+
+
+async def _loss(
+    label: str,
+    app_id: str,
+    assigned: Iterable[_Assignment],
+    gone: Sequence[_Assignment],
+    provider: pulumi.ProviderResource,
+) -> _Loss:
+    of_app = [one for one in assigned if one.app_id == app_id]
+    found = {one: await _by_id(one.group_id, provider) for one in of_app}
+    members = {one: frozenset(group.users if group else ()) for one, group in found.items()}
     everybody = frozenset[str]().union(*members.values())
-    staying = frozenset[str]().union(*(people for title, people in members.items() if title not in gone))
-    return _Loss(app["label"], tuple(sorted(gone)), len(everybody - staying), len(everybody))
+    staying = frozenset[str]().union(*(people for one, people in members.items() if one not in gone))
+    lost = sorted(group.name if (group := found[one]) else one.name for one in of_app if one in gone)
+    return _Loss(label, tuple(lost), len(everybody - staying), len(everybody))
 
 
-async def _group(title: str, provider: pulumi.ProviderResource) -> okta.group.GetGroupResult | None:
-    """A group with its members; None where Okta has it no more: then it has nobody to lose."""
-    options = pulumi.InvokeOptions(provider=provider)
+async def _by_title(title: str, provider: pulumi.ProviderResource) -> okta.group.GetGroupResult | None:
+    if is_group_id(title):
+        return await _by_id(title, provider)
+    return await _if_there(find_group(title, pulumi.InvokeOptions(provider=provider)))
+
+
+async def _by_id(group_id: str, provider: pulumi.ProviderResource) -> okta.group.GetGroupResult | None:
+    return await _if_there(
+        ask(
+            "okta:group/getGroup:getGroup",
+            {"id": group_id, "includeUsers": True},
+            okta.group.GetGroupResult,
+            pulumi.InvokeOptions(provider=provider),
+            f"The group {group_id!r}",
+            "check that the API token may read groups and their members.",
+        )
+    )
+
+
+async def _if_there(asking: Awaitable[okta.group.GetGroupResult]) -> okta.group.GetGroupResult | None:
+    """None for a group that Okta has no more: it has nobody to lose."""
     try:
-        if is_group_id(title):
-            return await ask(
-                "okta:group/getGroup:getGroup",
-                {"id": title, "includeUsers": True},
-                okta.group.GetGroupResult,
-                options,
-                f"The group {title!r}",
-                "check that the API token may read groups and their members.",
-            )
-        return await find_group(title, options, with_members=True)
+        return await asking
     except pulumi.RunError as error:
         if re.search("does not exist|no group is called so|404|E0000007", str(error)):
             return None

@@ -48,8 +48,14 @@ class Verdict:
 
     @property
     def steps_left(self) -> tuple[Step, ...]:
-        """The steps for a person; import steps cannot be verified, so they are listed while others are left."""
-        left = checklist.steps_left(self.subject, self.differences)
+        """The steps for a person; import steps cannot be verified, so they are listed while others are left.
+
+        Where the API works, only the username format of an app that exists is left to a person.
+        """
+        differences = self.differences
+        if self.method is Method.API:
+            differences = tuple(one for one in differences if one.setting == "username_format" and self.existing)
+        left = checklist.steps_left(self.subject, differences)
         return left + (checklist.import_steps(self.subject) if left and self.with_import else ())
 
     def console_message(self, gated: bool) -> str:

@@ -106,7 +106,15 @@ class Evidence:
 
 def look(subject: Subject, grades: Sequence[Grade] | None = None) -> Evidence:
     """Look at the grades, all unless told otherwise, the weakest first."""
-    return Evidence(subject.app, [(grade, grade.look(subject)) for grade in grades or GRADES])
+    return Evidence(subject.app, [(grade, _look(grade, subject)) for grade in grades or GRADES])
+
+
+def _look(grade: Grade, subject: Subject) -> Finding:
+    """What one look finds; what is not told is no evidence, and spoils none of the others."""
+    try:
+        return grade.look(subject)
+    except Unanswered as unanswered:
+        return Finding(None, moment(subject.now), str(unanswered).splitlines()[0])
 
 
 def _features(subject: Subject) -> Finding:

@@ -72,15 +72,15 @@ class OktaHttp:
 
     def get(self, path: str, subject: str, params: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - JSON
         """Read one thing."""
-        return self.send("GET", path, subject, params=params).json()
+        return _json(self.send("GET", path, subject, params=params), subject)
 
     def pages(self, path: str, subject: str, params: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
         """Read a list item by item, the next page (Link header, rel="next") when it is needed."""
         answer = self.send("GET", path, subject, params=params)
-        yield from answer.json()
+        yield from _json(answer, subject)
         while following := _next_page(answer):
             answer = self.send("GET", following, subject)
-            yield from answer.json()
+            yield from _json(answer, subject)
 
     def send(
         self,
@@ -137,6 +137,18 @@ def _next_page(answer: httpx2.Response) -> str:
     following = urlsplit(answer.links.get("next", {}).get("url", ""))
     # Path and query only, so that the token stays with the org that was asked first.
     return f"{following.path}?{following.query}" if following.path else ""
+
+
+def _json(answer: httpx2.Response, subject: str) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return answer.json()
+    except ValueError:
+        request = f"{answer.request.method} {answer.request.url.path}"
+        kind = answer.headers.get("Content-Type", "no type")
+        raise Unanswered(
+            f"{subject}: {request} was answered with {answer.status_code} and no JSON ({kind})\n"
+            "Next: check okta:orgName, okta:baseUrl and okta:httpProxy: something else than Okta answers there."
+        ) from None
 
 
 def _object(answer: httpx2.Response) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from components import (
     AppIntegrationArgs,
     CatalogueArgs,
     ConnectionArgs,
+    DeclaredAssignment,
     ExistingArgs,
     ExistingGroups,
     GroupArgs,
@@ -19,6 +20,7 @@ from components import (
     presets,
 )
 from components.features import FeaturesArgs
+from components.groups import resource_key
 from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
 
@@ -67,9 +69,21 @@ def adopted_of(settings: Settings) -> dict[str, bool]:
     return {key: app.existing is not None for key, app in settings.apps.items()}
 
 
-def groups_of(settings: Settings) -> dict[str, list[str]]:
-    """The titles (name or id) of each app's groups, as the outputs have them."""
-    return {key: [group.name or group.id or "" for group in app.groups] for key, app in settings.apps.items()}
+def assignments_of(settings: Settings) -> dict[str, DeclaredAssignment]:
+    """The group assignments that all apps come to, by the names of their resources."""
+    return {
+        f"{owner}-{resource_key(title)}": DeclaredAssignment(
+            title,
+            owner,
+            which.existing.id if which and which.existing else None,
+            makes_group=group.declare and owner == key,
+        )
+        for key, app in settings.apps.items()
+        for owner, which in ((key, app), (f"{key}-sign-on", app.sign_on_app))
+        if which
+        for group in app.groups
+        for title in (group.name or group.id or "",)
+    }
 
 
 def _app_args(app: AppSettings) -> AppIntegrationArgs:

@@ -33,7 +33,7 @@ def load(directory: Path = Path()) -> Settings:
         *token_problems(apps, tokens, namespace, stack),
         *clear_tokens(stack_file, namespace, stack),
         *public_passphrase(stack_file, raw_okta_org().get("httpProxy"), stack),
-        *_shared_labels(apps, namespace),
+        *_shared(apps, namespace),
         *_shared_names(apps, namespace),
     ]
     if not problems:
@@ -79,22 +79,28 @@ def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401 - unchecked settings
     return value if isinstance(value, dict) else {}
 
 
-def _shared_labels(apps: dict[str, Any], namespace: str) -> list[Problem]:
-    owners: dict[str, str] = {}
+# What only one app of a stack may have, and why.
+_ONE_APP_ALONE = {
+    ("label",): "is also the label of app {first!r}; nobody could tell them apart in Okta",
+    ("existing", "id"): "is also the app of {first!r}: one of them would unassign the people of the other",
+    ("existing", "label"): "is also the app of {first!r}: one of them would unassign the people of the other",
+}
+
+
+def _shared(apps: dict[str, Any], namespace: str) -> list[Problem]:
+    owners: dict[tuple[tuple[str, ...], str], str] = {}
     problems = []
     for app, settings in apps.items():
-        label = settings.get("label") if isinstance(settings, dict) else None
-        if not isinstance(label, str):
-            continue
-        first = owners.setdefault(label.strip().lower(), app)
-        if first != app:
-            problems.append(
-                Problem(
-                    key_of(("apps", app, "label"), namespace),
-                    f"{label!r} is also the label of app {first!r}; nobody could tell them apart in Okta",
-                    "a label of its own",
-                )
-            )
+        for path, wrong in _ONE_APP_ALONE.items():
+            value = settings
+            for part in path:
+                value = _mapping(value).get(part)
+            if not isinstance(value, str):
+                continue
+            first = owners.setdefault((path, value.strip().lower()), app)
+            if first != app:
+                told = f"{value!r} {wrong.format(first=first)}"
+                problems.append(Problem(key_of(("apps", app, *path), namespace), told, f"a {path[-1]} of its own"))
     return problems
 
 

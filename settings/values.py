@@ -68,8 +68,12 @@ def _again(details: Mapping[str, Any]) -> InitErrorDetails:
 
 
 def _https(url: str) -> str:
-    parts = urlsplit(url)
-    if not parts.hostname or parts.scheme not in ("http", "https"):
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in ("http", "https") or not url.isprintable() or " " in url:
         raise ValueError("is not a URL")
     if parts.scheme != "https" and not is_loopback(url):
         raise ValueError("must begin with https:// (http only for this machine, as the sandbox has it)")
@@ -96,6 +100,16 @@ def _token(token: SecretStr) -> SecretStr:
 HttpsUrl = Annotated[str, AfterValidator(_https)]
 ScimBaseUrl = Annotated[HttpsUrl, AfterValidator(_base_url)]
 Token = Annotated[SecretStr, AfterValidator(_token)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("contains line breaks or control characters")
+    return text
+
+
+Label = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_one_line)
+]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 AppKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]

@@ -9,6 +9,8 @@ import pulumi
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
+from components.groups import resource_key
+
 # Okta's answer for an app that is provisioned as the guide asks.
 ON = ("PUSH_NEW_USERS", "PUSH_USER_DEACTIVATION")
 
@@ -92,10 +94,23 @@ class Recorder(mocks.Mocks):
             "getSaml": self._app,
             "getConnection": self._connection,
             "getGroup": self._group,
+            "readStackResourceOutputs": lambda asked: {"outputs": self._state()},
             "readStackOutputs": lambda asked: {"outputs": {"apps": dict(self.says.previous)}},
             "getAppGroupAssignments": lambda asked: {**asked, "groups": sorted(self._assigned(asked["id"]))},
         }
         return answers[name](args.args), []
+
+    def _state(self) -> dict[str, Any]:
+        """The assignments that the last update made, as the engine tells of the state."""
+        assignment = "okta:app/groupAssignment:GroupAssignment"
+        return {
+            f"urn:pulumi:dev::okta-scim::{assignment}::{key}-{resource_key(title)}": {
+                "type": assignment,
+                "outputs": {"appId": app.get("appId", key), "groupId": self.says.groups.get(title, title)},
+            }
+            for key, app in self.says.previous.items()
+            for title in app["groupsAssigned"]
+        }
 
     def _assigned(self, app_id: str) -> set[str]:
         made = {group for app, group in self._made if app == app_id}

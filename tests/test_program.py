@@ -12,7 +12,7 @@ from tests.settings.stacks import INVISION, configure
 
 PROGRAM = Path(__file__).parents[1] / "__main__.py"
 GROUPS = {"Design": "00gDesign", "Sales": "00gSales"}
-ASSIGNED = {"invision": {"label": "InVision V7", "groupsAssigned": ["Design", "Sales"]}}
+ASSIGNED = {"invision": {"label": "InVision V7", "appId": "0oaInVision", "groupsAssigned": ["Design", "Sales"]}}
 ADOPTED = {
     "other": {"label": "Other", "appId": "0oaOther", "method": "api", "adopted": True, "groupsAssigned": []},
 }
@@ -57,7 +57,7 @@ def test_who_keeps_the_app_by_another_group_is_not_counted() -> None:
 
 
 def test_an_app_that_is_gone_from_the_settings_counts_with_all_its_people() -> None:
-    gone = {"other": {"label": "Other", "groupsAssigned": ["Design"]}}
+    gone = {"other": {"label": "Other", "appId": "0oaOther", "groupsAssigned": ["Design"]}}
     with pytest.raises(pulumi.RunError, match="Other: 8 of 8 people"):
         program(OktaSays(groups=GROUPS, members={"Design": DESIGN}, previous=gone))
 
@@ -87,7 +87,23 @@ def test_a_group_that_is_named_by_its_id_now_is_not_unassigned_by_the_way() -> N
     configure(
         {"invision": {**INVISION, "preflight": "off", "groups": [{"name": "Design"}, {"id": "00g500lepp7Qx1kGh5d7"}]}}
     )
-    with pytest.raises(pulumi.RunError, match="'Sales' and '00g500lepp7Qx1kGh5d7' are one group in Okta"):
+    with pytest.raises(pulumi.RunError, match="'invision-sales' and the group '00g500lepp7Qx1kGh5d7' are one group"):
+        run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+
+
+def test_one_of_two_names_for_one_group_is_not_left_out_by_the_way() -> None:
+    group = "00g500lepp7Qx1kGh5d7"
+    twice = {"invision": {"label": "InVision V7", "appId": "0oaInVision", "groupsAssigned": ["Design", group]}}
+    with pytest.raises(pulumi.RunError, match=f"'invision-{group.lower()}' and the group 'invision-design' are one"):
+        program(OktaSays(groups={"Design": group}, previous=twice))
+
+
+def test_another_app_under_the_same_name_counts_with_all_people_of_the_one_before() -> None:
+    app = {key: value for key, value in INVISION.items() if key != "saml"}
+    configure({"invision": {**app, "preflight": "off", "existing": {"id": "0oa1gjh63g214q0Hq0g4"}}}, evidence=False)
+    before = {"invision": {**ASSIGNED["invision"], "groupsAssigned": ["Design"]}}
+    says = OktaSays(groups=GROUPS, members={"Design": DESIGN}, previous=before, apps=("0oa1gjh63g214q0Hq0g4",))
+    with pytest.raises(pulumi.RunError, match="InVision V7: 8 of 8 people"):
         run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
 
 

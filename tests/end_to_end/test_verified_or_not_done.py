@@ -178,6 +178,8 @@ def test_drift_can_be_made_to_fail_at_preview_without_changing_anything(
     invision: None, stack: Stack, sandbox: Sandbox
 ) -> None:
     sandbox.switch_on(LABEL, "invision", "--profile")
+    # The app to sign in through goes, and with it who has it.
+    stack.configure({"unassign": {"maxPeople": 10, "maxShare": 1}})
     declare(stack, sandbox, onDrift="fail")
     found = stack.preview()
     assert found.exit_code != 0
