@@ -126,3 +126,19 @@ def test_the_most_telling_of_several_stacks_decides() -> None:
 
 def test_each_has_its_exit_code() -> None:
     assert [one.exit_code for one in Drift] == [Exit.DONE, Exit.LEFT, Exit.DIFFERS, Exit.FAILED]
+
+
+def test_what_the_next_update_does_once_a_person_is_done_is_no_drift() -> None:
+    assigns = step("create", "invision-design", type="okta:app/groupAssignment:GroupAssignment")
+    left = {"invision": {"provisioningStatus": "off", "groupsAssigned": []}}
+    assert drift(assigns, apps(invision="on"), before=left).drift is Drift.STEPS_LEFT
+    was_on = {"invision": {"provisioningStatus": "on", "groupsAssigned": ["Design"]}}
+    assert drift(assigns, apps(invision="on"), before=was_on).drift is Drift.DRIFT
+
+
+def test_a_provider_that_is_configured_otherwise_is_no_drift() -> None:
+    assert drift(step("update", "okta", type="pulumi:providers:okta"), apps(invision="on")).drift is Drift.NONE
+
+
+def test_half_a_line_of_an_engine_that_was_killed_is_skipped() -> None:
+    assert EngineRun.of('{"resourcePreEvent": {"meta', "killed", 137).errors == ("killed",)

@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import ImportRulesArgs, MatchOn, Method, ScimProvisioning, ScimProvisioningArgs
+from components import ImportRulesArgs, MatchOn, Method, OnDrift, ScimProvisioning, ScimProvisioningArgs
 from tests.recorder import ON, OktaSays, Recorder, Refusal, Run, run
 
 INVISION: ScimProvisioningArgs = {
@@ -292,3 +292,9 @@ def test_import_rules_of_a_console_app_are_said_to_be_unseen_also_when_no_step_i
     result = provision({**INVISION, "import_rules": {"match_on": MatchOn.EMAIL}}).result
     assert result["stepsLeft"] == []
     assert "for this app Okta's API neither sets nor shows them" in result["notes"][-1]
+
+
+def test_what_the_api_sets_is_no_step_for_a_person() -> None:
+    drifted = OktaSays(features=(*ON, "PUSH_PROFILE_UPDATES"), connection_base_url="https://scim.example.com/v2")
+    result = provision({**ZSCALER, "on_drift": OnDrift.WARN}, drifted).result
+    assert (result["provisioningStatus"], result["stepsLeft"]) == ("differs", [])

@@ -130,6 +130,9 @@ def test_who_leaves_the_group_is_deactivated_and_who_returns_is_active_again(
 
 
 def test_a_group_is_added_and_removed_with_its_people(second_up: Outcome, stack: Stack, sandbox: Sandbox) -> None:
+    new = {"name": "InVision people", "declare": True}
+    stack.configure({"apps": app(sandbox, groups=[{"name": "Design"}, new])})
+    assert "delete" not in stack.preview().changes
     stack.configure({"apps": app(sandbox, groups=[{"name": "Design"}, {"name": "Contractors"}])})
     added = stack.up()
     assert added.changed >= {"invision-v7-contractors"}

@@ -94,6 +94,12 @@ def test_a_stack_whose_adopted_app_was_switched_off_can_be_destroyed(
     stack.configure_secret("okta-scim:tokens.old", sandbox.scim_tokens["zscaler"])
     assert stack.up().exit_code == 0
     people = sandbox.people_at("zscaler")
+    # To the console and back: the connection leaves the state, and nobody the app.
+    stack.configure({"apps": {"old": {**old(sandbox, adopted), "method": "console"}, "new": other(sandbox)}})
+    assert stack.up().exit_code == 0
+    stack.configure({"apps": {"old": old(sandbox, adopted), "new": other(sandbox)}})
+    assert stack.up().exit_code == 0
+    assert sandbox.people_at("zscaler") == people
 
     stopped = stack.run("destroy", "--yes", "--skip-preview", "--run-program")
     assert stopped.exit_code != 0

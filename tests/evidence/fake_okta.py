@@ -55,7 +55,8 @@ class FakeOkta:
     requests: list[str] = field(default_factory=list)
     unassign_refusals: int = 0
     refusal: httpx2.Response | None = None
-    """What everything is answered with."""
+    """What all that is asked below `refuses` is answered with."""
+    refuses: str = ""
 
     def api(self) -> OktaApi:
         return OktaApi(self.http())
@@ -88,7 +89,7 @@ class FakeOkta:
         assert request.headers["Authorization"] == f"SSWS {API_TOKEN}"
         path = request.url.path
         self.requests.append(f"{request.method} {path}")
-        if self.refusal is not None:
+        if self.refusal is not None and path.startswith(self.refuses):
             return self.refusal
         if path == f"/api/v1/apps/{APP_ID}":
             return httpx2.Response(200, json=self.app)

@@ -83,3 +83,11 @@ def test_a_stack_may_do_without() -> None:
     okta = provisioned()
     assert evidence(okta, evidence=False) == {}
     assert okta.requests == []
+
+
+def test_a_system_log_that_okta_does_not_show_spoils_no_other_evidence() -> None:
+    okta = provisioned()
+    okta.refusal, okta.refuses = refusal(403, "E0000006", "You do not have permission"), "/api/v1/logs"
+    found = evidence(okta)["evidence"]
+    assert (found["verdict"], found["grade"]) == ("proved", 2)
+    assert "E0000006" in found["found"][2]["says"]

@@ -160,3 +160,8 @@ def test_a_refusal_is_known_by_its_status() -> None:
     with pytest.raises(OktaRefused) as caught:
         Asked(lambda _: refusal(404, "E0000007", "Not found")).http.get("/api/v1/apps/0oa1", "App")
     assert (caught.value.status, caught.value.code) == (404, "E0000007")
+
+
+def test_an_answer_that_is_no_json_is_told_as_coming_from_something_else_than_okta() -> None:
+    with pytest.raises(Unanswered, match="answered with 200 and no JSON"):
+        Asked(lambda _: httpx2.Response(200, text="<html>")).http.get("/api/v1/apps/0oa1", "App")

@@ -219,3 +219,11 @@ def test_mistakes_of_whole_sections_are_told_beside_those_of_their_settings() ->
         "valid boolean",
     ):
         assert wrong in text
+
+
+@pytest.mark.parametrize("existing", [{"id": "0oa1gjh63g214q0Hq0g4"}, {"label": "InVision V7"}])
+def test_two_apps_of_the_stack_are_not_one_app_of_okta(existing: dict[str, str]) -> None:
+    apps = app(saml=None, existing=existing)
+    other = {**apps["invision"], "label": "Another label"}
+    configure({**apps, "other": other}, tokens={"invision": TOKEN, "other": TOKEN})
+    assert "is also the app of 'invision': one of them would unassign the people of the other" in mistakes()
