@@ -11,10 +11,12 @@ from typing import Any
 from commands.exits import CommandFailed, Exit
 from components import UsernameFormat
 from evidence.okta_api import App, AppUser, OktaApi, Person
+from evidence.okta_http import OktaRefused
 from evidence.scim_service import ScimPerson, ScimService
 from evidence.unanswered import Unanswered
 
 _NEEDED = {"PUSH_NEW_USERS": "Create Users", "PUSH_USER_DEACTIVATION": "Deactivate Users"}
+_SERVER_ERROR = 500
 _CLEAN_UP_ATTEMPTS = 3
 # What a built-in username format makes of a person; the directories' attributes are no part of a person's profile.
 _USER_NAMES: dict[str, Callable[[Person], str]] = {
@@ -61,17 +63,23 @@ class Canary:
         self._refuse_where_it_would_harm()
         passed = Passed(self.person.email)
         with _interruptible():
+            assigned_at_all = True
             try:
                 started = self.clock()
                 assigned = self.api.assign(self.app, self.person.id)
                 passed.user_name = assigned.user_name
                 self._happened(passed, "assigned", started)
                 self._wait_for(passed, "arrived", active=True)
+            except OktaRefused as refusal:
+                # Okta did nothing where it refused the assignment itself; of a 5xx nobody knows.
+                assigned_at_all = bool(passed.user_name) or refusal.status >= _SERVER_ERROR
+                raise
             finally:
                 with _undisturbed():
                     started = self.clock()
-                    self._unassign()
-                    self._happened(passed, "unassigned", started)
+                    if assigned_at_all:
+                        self._unassign()
+                        self._happened(passed, "unassigned", started)
             self._wait_for(passed, "deactivated", active=False)
         return passed
 

@@ -9,7 +9,8 @@ import pytest
 from commands.canary_run import Canary
 from commands.exits import CommandFailed, Exit
 from evidence.okta_api import Person
-from tests.evidence.fake_okta import ALAN, FakeOkta
+from evidence.okta_http import OktaRefused
+from tests.evidence.fake_okta import ALAN, FakeOkta, refusal
 
 EMAIL = "alan@example.com"
 
@@ -156,3 +157,11 @@ def test_a_person_who_cannot_be_unassigned_is_named_and_it_ends_with_5() -> None
 def test_the_person_is_found_by_email() -> None:
     person = FakeOkta().api().person_with_email(EMAIL)
     assert (person.id, person.login) == (ALAN["id"], "alan@corp.example")
+
+
+def test_a_refused_assignment_is_told_in_okta_s_words_and_nothing_is_cleaned_up() -> None:
+    okta = FakeOkta()
+    okta.assign_refusal = refusal(403, "E0000006", "You do not have permission")
+    with pytest.raises(OktaRefused, match="E0000006"):
+        canary(okta).run()
+    assert not [request for request in okta.requests if request.startswith("DELETE")]

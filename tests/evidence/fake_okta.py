@@ -54,6 +54,7 @@ class FakeOkta:
     deactivates: bool = True
     requests: list[str] = field(default_factory=list)
     unassign_refusals: int = 0
+    assign_refusal: httpx2.Response | None = None
     refusal: httpx2.Response | None = None
     """What all that is asked below `refuses` is answered with."""
     refuses: str = ""
@@ -115,6 +116,8 @@ class FakeOkta:
         user_id = path.rsplit("/", 1)[-1]
         if path == f"/api/v1/apps/{APP_ID}/users" and request.method == "GET":
             return httpx2.Response(200, json=list(self.assigned.values()))
+        if request.method == "POST" and self.assign_refusal is not None:
+            return self.assign_refusal
         if request.method == "POST":
             user_id = json.loads(request.content)["id"]
             self.assigned[user_id] = {"id": user_id, "credentials": {"userName": "alan@example.com"}}
