@@ -1,6 +1,7 @@
 """The app integration that people are provisioned through: a new SAML app, a catalogue app, or one that exists."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
@@ -121,6 +122,11 @@ class AppIntegration(pulumi.ComponentResource):
         self.app_id = pulumi.Output.from_input(found.app_id)
         self.sign_on_url = pulumi.Output.from_input(found.sign_on_url)
         self.metadata_url = pulumi.Output.from_input(found.metadata_url)
+
+
+def is_custom_app(app_name: str) -> bool:
+    """Whether Okta made the name up (`{org}_{label}_{number}`), as it does for apps that are in no catalogue."""
+    return re.fullmatch(r".+_\d+", app_name) is not None
 
 
 def _catalogue_arguments(catalogue: CatalogueArgs) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pulumi
 
 from components import api_support, checklist, declared_settings, observation
 from components.api_support import AuthScheme, Method
-from components.app_integration import AppIntegration
+from components.app_integration import AppIntegration, is_custom_app
 from components.checklist import Subject
 from components.child_options import child_options
 from components.comparison import Declared, differences
@@ -258,7 +258,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             admin_console_url=admin_console_url,
             app_id=seen.app_id,
             app_name=seen.app_name,
-            custom_saml="saml" in self._args["app"],
+            custom_saml="saml" in self._args["app"] or is_custom_app(seen.app_name),
             username_format=self._username_format,
             base_url=base_url,
             token_source=self._args["connection"].get("token_source", _TOKEN_SOURCE),

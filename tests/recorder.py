@@ -52,6 +52,8 @@ class OktaSays:
     """The ids of each group's people, by the group's name."""
     previous: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the stack's output `apps` was after the last update; not Okta's, but the engine's word."""
+    made_groups: Mapping[str, str] = field(default_factory=dict)
+    """The names of the groups that stand in the state as made by the stack, by their resources' names."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,15 @@ class Recorder(mocks.Mocks):
 
     def _state(self) -> dict[str, Any]:
         """The assignments that the last update made, as the engine tells of the state."""
-        assignment = "okta:app/groupAssignment:GroupAssignment"
-        return {
+        assignment, group = "okta:app/groupAssignment:GroupAssignment", "okta:group/group:Group"
+        made = {
+            f"urn:pulumi:dev::okta-scim::{group}::{resource}": {
+                "type": group,
+                "outputs": {"id": self.says.groups[name], "name": name},
+            }
+            for resource, name in self.says.made_groups.items()
+        }
+        return made | {
             f"urn:pulumi:dev::okta-scim::{assignment}::{key}-{resource_key(title)}": {
                 "type": assignment,
                 "outputs": {"appId": app.get("appId", key), "groupId": self.says.groups.get(title, title)},

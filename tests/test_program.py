@@ -98,6 +98,13 @@ def test_one_of_two_names_for_one_group_is_not_left_out_by_the_way() -> None:
         program(OktaSays(groups={"Design": group}, previous=twice))
 
 
+def test_a_group_that_the_stack_made_is_not_deleted_by_no_longer_declaring_it() -> None:
+    before = {"invision": {**ASSIGNED["invision"], "groupsAssigned": ["Design"]}}
+    says = OktaSays(groups=GROUPS, previous=before, made_groups={"invision-design": "Design"})
+    with pytest.raises(pulumi.RunError, match="The group 'Design' was made by this stack and is still assigned"):
+        program(says)
+
+
 def test_another_app_under_the_same_name_counts_with_all_people_of_the_one_before() -> None:
     app = {key: value for key, value in INVISION.items() if key != "saml"}
     configure({"invision": {**app, "preflight": "off", "existing": {"id": "0oa1gjh63g214q0Hq0g4"}}}, evidence=False)

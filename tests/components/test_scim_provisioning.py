@@ -1,5 +1,6 @@
 """The whole of one app: what is declared, what is believed, and who is assigned when."""
 
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -298,3 +299,12 @@ def test_what_the_api_sets_is_no_step_for_a_person() -> None:
     drifted = OktaSays(features=(*ON, "PUSH_PROFILE_UPDATES"), connection_base_url="https://scim.example.com/v2")
     result = provision({**ZSCALER, "on_drift": OnDrift.WARN}, drifted).result
     assert (result["provisioningStatus"], result["stepsLeft"]) == ("differs", [])
+
+
+def test_an_existing_custom_app_has_scim_to_be_switched_on_first() -> None:
+    args: ScimProvisioningArgs = {**INVISION, "app": {"label": "InVision V7", "existing": {"label": "InVision V7"}}}
+    off = OktaSays(features=(), apps=("InVision V7",))
+    assert provision(args, off).result["stepsLeft"][0]["title"] == "Switch SCIM on for this app"
+    assert provision(args, replace(off, app_name="invision")).result["stepsLeft"][0]["title"] != (
+        "Switch SCIM on for this app"
+    )
