@@ -204,7 +204,7 @@ class AppSettings(Section):
         name = _field(given.get("catalogue"), "name") or (preset.catalogue if preset and not which else None)
         support = documented().get(str(name))
         scheme = _field(given.get("connection"), "authScheme") or AuthScheme.TOKEN
-        by_api = support is not None and scheme in support.auth_schemes and given.get("method") != Method.CONSOLE
+        by_api = support is not None and str(scheme) in support.auth_schemes and given.get("method") != Method.CONSOLE
         if "import_rules" in given and support and not support.inbound and by_api:
             yield mistake(f"importRules: Okta's API has none for {name}", "leave importRules out")
         suffixed = given.get("username_format") == UsernameFormat.LDAP_UID_CUSTOM_SUFFIX

@@ -84,7 +84,7 @@ def _listed(scopes: str) -> object:
         return [scope.strip() for scope in scopes.split(",")]
     try:
         return json.loads(scopes)
-    except ValueError:
+    except (ValueError, RecursionError):
         return scopes  # no list: its check says so
 
 

@@ -82,7 +82,7 @@ class PulumiConfig(PydanticBaseSettingsSource):
 def _decoded(text: str) -> Any:  # noqa: ANN401 - JSON is anything
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
@@ -93,7 +93,7 @@ class Environment(EnvSettingsSource):
         """A list or an object from a variable's JSON; what is no JSON is kept as text for its check."""
         try:
             return super().decode_complex_value(field_name, field, value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
 
     def __call__(self) -> dict[str, Any]:

@@ -82,7 +82,11 @@ def _set_argument(path: tuple[str, str]) -> str:
 def _config_of(stack_file: Path) -> dict[str, Any]:
     if not stack_file.is_file():
         return {}
-    content = yaml.safe_load(stack_file.read_text(encoding="utf-8"))
+    try:
+        # Texts only: an odd date or number elsewhere in the file is none of this check's business.
+        content = yaml.load(stack_file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        return {}  # the engine reads the file too, and refuses it before it runs the program
     config = content.get("config") if isinstance(content, dict) else None
     return config if isinstance(config, dict) else {}
 

@@ -1,5 +1,6 @@
 """YAML files that people write."""
 
+import json
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ class InvalidFile(ValueError):
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
-    """Read a YAML file that holds one mapping; an empty file is an empty one. Raises `InvalidFile`."""
+    """Read a YAML file that holds one mapping of what JSON has, or nothing. Raises `InvalidFile`."""
     if path.suffix != ".yaml":
         raise InvalidFile(f"its name ends in {path.suffix}")
     try:
@@ -20,13 +21,19 @@ def read_mapping(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
         raise InvalidFile(f"is no YAML: {error.problem}{line}") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.reader.ReaderError, UnicodeDecodeError):
         raise InvalidFile("is no YAML: it holds characters that are none of a text's") from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise InvalidFile("is no YAML: it holds a date or a number that is none, or too many brackets") from None
     if content is None:
         return {}
     if not isinstance(content, dict):
         raise InvalidFile("holds no settings but a text or a list")
-    return content
+    try:
+        settings: dict[str, Any] = json.loads(json.dumps(content, allow_nan=False))
+    except (TypeError, ValueError, RecursionError):
+        raise InvalidFile("holds what no setting takes (a date, a set, .nan, itself): put texts in quotes") from None
+    return settings
 
 
 class _UniqueKeys(yaml.SafeLoader):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+import hypothesis
 import pytest
 
 
@@ -23,3 +24,11 @@ def quiet_leftovers() -> None:
     "AST constructor recursion depth mismatch".
     """
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+
+
+# By default the same few examples at every run; `--hypothesis-profile=thorough` goes through many.
+hypothesis.settings.register_profile("quick", max_examples=200, derandomize=True, deadline=None)
+hypothesis.settings.register_profile(
+    "thorough", max_examples=10_000, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
+hypothesis.settings.load_profile("quick")
