@@ -17,7 +17,7 @@ ENVIRONMENT = {"OKTA_API_TOKEN": TOKEN, "OKTA_HTTP_PROXY": ORG}
 
 @dataclass
 class ScriptedOkta:
-    """`answers` maps `METHOD /path` to a status, a body or an answer; a list is used up one by one."""
+    """`answers` maps `METHOD /path` to a status, a body, an answer or an error; a list is used up one by one."""
 
     answers: Mapping[str, Any]
     asked: list[str] = field(default_factory=list)
@@ -33,6 +33,8 @@ class ScriptedOkta:
         self.bodies.append(json.loads(request.content) if request.content else None)
         answer = self.answers[call]
         answer = answer.pop(0) if isinstance(answer, list) and answer and is_answer(answer[0]) else answer
+        if isinstance(answer, Exception):
+            raise answer
         if isinstance(answer, httpx2.Response):
             return answer
         return httpx2.Response(answer) if isinstance(answer, int) else httpx2.Response(200, json=answer)
@@ -52,7 +54,7 @@ class ScriptedOkta:
 
 
 def is_answer(value: object) -> bool:
-    return isinstance(value, httpx2.Response | int)
+    return isinstance(value, httpx2.Response | httpx2.TransportError | int)
 
 
 def refused(status: int, summary: str, *causes: str, **headers: str) -> httpx2.Response:

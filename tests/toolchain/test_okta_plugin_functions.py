@@ -58,22 +58,28 @@ def test_a_connection_that_cannot_be_looked_up_is_an_answer_without_a_status() -
     assert okta.provider().invoke("okta:app/getConnection:getConnection", {"id": "0oa1"}) == ({"id": "0oa1"}, [])
 
 
-def test_after_a_429_the_plugin_waits_until_the_window_is_over() -> None:
-    busy = refused(
-        429, "API call exceeded rate limit", Date="Tue, 24 Nov 2026 08:00:00 GMT", X_Rate_Limit_Reset="1795507207"
-    )
-    okta = ScriptedOkta({"GET /api/v1/groups/00g1": [busy, httpx2.Response(200, json={"id": "00g1", "profile": {}})]})
+@pytest.mark.parametrize("trouble", [429, 502, 503, httpx2.RemoteProtocolError("cut"), httpx2.ConnectError("refused")])
+def test_what_passes_is_asked_again_after_growing_waits(trouble: int | httpx2.TransportError) -> None:
+    okta = ScriptedOkta({"GET /api/v1/groups/00g1": [trouble, trouble, httpx2.Response(200, json={"id": "00g1"})]})
 
-    okta.provider().invoke("okta:group/getGroup:getGroup", {"id": "00g1"})
+    okta.provider(minWaitSeconds="2").invoke("okta:group/getGroup:getGroup", {"id": "00g1"})
 
-    assert okta.slept == [8]
+    assert okta.slept == [2, 4]
+
+
+def test_an_internal_error_is_not_asked_about_again() -> None:
+    okta = ScriptedOkta({"GET /api/v1/groups/00g1": 500})
+
+    with pytest.raises(PluginError, match="failed get group by ID"):
+        okta.provider().invoke("okta:group/getGroup:getGroup", {"id": "00g1"})
+
+    assert (len(okta.asked), okta.slept) == (1, [])
 
 
 def test_after_as_many_429s_as_retries_it_gives_up() -> None:
-    busy = refused(429, "x", Date="Tue, 24 Nov 2026 08:00:00 GMT", X_Rate_Limit_Reset="1795507200")
-    okta = ScriptedOkta({"GET /api/v1/groups/00g1": busy})
+    okta = ScriptedOkta({"GET /api/v1/groups/00g1": refused(429, "API call exceeded rate limit")})
 
-    with pytest.raises(PluginError, match="failed get group by ID: too many requests"):
+    with pytest.raises(PluginError, match=r"the API returned an error: API call exceeded .* after 3 attempt\(s\)"):
         okta.provider(maxRetries="2").invoke("okta:group/getGroup:getGroup", {"id": "00g1"})
 
     assert len(okta.asked) == 3

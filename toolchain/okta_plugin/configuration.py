@@ -57,6 +57,7 @@ class Configuration:
     authorization: str = field(repr=False)
     verifies_token: bool
     retries: int
+    minimum_wait: int
     maximum_wait: int
     timeout: int
 
@@ -153,6 +154,7 @@ def read(arguments: Properties, environment: Mapping[str, str]) -> Configuration
         authorization=authorization,
         verifies_token=bool(given.get("apiToken")),
         retries=int(given.get("maxRetries") or 5),
+        minimum_wait=int(given.get("minWaitSeconds") or 30),
         maximum_wait=int(given.get("maxWaitSeconds") or 300),
         timeout=int(given.get("requestTimeout") or 0),
     )
