@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import pulumi
 
+from components.question_threads import question
+
 Answer = TypeVar("Answer")
 
 # Next steps by Okta's error codes, where the cause lies not with what was asked for (Management API, error codes).
@@ -16,7 +18,11 @@ _NEXT = {
     "E0000047": "Okta's rate limit is used up: wait a minute, then run the command again.",
 }
 # The provider often leaves the code out and gives Okta's words only.
-_WORDS_OF = {"Invalid token provided": "E0000011", "You do not have permission": "E0000006"}
+_WORDS_OF = {
+    "Invalid token provided": "E0000011",
+    "You do not have permission": "E0000006",
+    "API call exceeded rate limit": "E0000047",
+}
 
 
 async def ask(
@@ -33,7 +39,8 @@ async def ask(
     it with a traceback, whatever became of the error here.
     """
     try:
-        answer: Answer = await pulumi.runtime.invoke_async(function, dict(arguments), options, answer_type)
+        with question():
+            answer: Answer = await pulumi.runtime.invoke_async(function, dict(arguments), options, answer_type)
     except Exception as error:
         raise refused(subject, error, next_step) from error
     return answer
