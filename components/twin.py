@@ -8,6 +8,9 @@ import pulumi_okta as okta
 
 from components.asking import ask
 
+_NONE = "no SAML application found"
+"""How the provider says that there is no such app."""
+
 
 def before_creation(
     name: str, label: str, previous: pulumi.Input[Mapping[str, Any]], parent: pulumi.Resource
@@ -29,17 +32,19 @@ def before_creation(
                 {"label": label, "activeOnly": False},
                 okta.app.GetSamlResult,
                 pulumi.InvokeOptions(parent=parent),
-                f"The app {label!r}",
-                "",
+                f"Whether there is an app {label!r} already",
+                "run the update again.",
             )
-        except pulumi.RunError:
-            return  # there is none; of anything else that is wrong the creation itself tells
+        except pulumi.RunError as error:
+            if _NONE in str(error):
+                return
+            raise  # unseen it might be there: a second one is worse than an update to run again
         own = await pulumi.Output.from_input(previous).apply(lambda app: app.get("appId")).future()
         if found.label == label and found.id != own:
             raise RuntimeError(
                 f"Okta has an app {label!r} already ({found.id}), and this would make a second one.\n"
-                "Next: where an update was interrupted, `python -m commands recover` takes it into the state; else "
-                f"declare it with `existing: {{id: {found.id}}}`, or give this one a label of its own."
+                "Next: where an update was interrupted or got no answer, `python -m commands recover` takes it into "
+                f"the state; else declare it with `existing: {{id: {found.id}}}`, or give this one a label of its own."
             )
 
     return pulumi.ResourceHook(f"{name}-has-no-twin", refuse)

@@ -50,6 +50,8 @@ class OktaSays:
     """Labels and ids of apps that exist already."""
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of each group's people, by the group's name."""
+    refuses: Mapping[str, str] = field(default_factory=dict)
+    """The provider's functions that fail, each with its words."""
     previous: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the stack's output `apps` was after the last update; not Okta's, but the engine's word."""
     made_groups: Mapping[str, str] = field(default_factory=dict)
@@ -92,6 +94,8 @@ class Recorder(mocks.Mocks):
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         name = args.token.split(":")[-1]
         self.asked.append((name, args.args))
+        if name in self.says.refuses:
+            raise Refusal(self.says.refuses[name])
         answers: dict[str, Callable[[Mapping[str, Any]], dict[Any, Any]]] = {
             "getSaml": self._app,
             "getConnection": self._connection,
