@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi.automation import EngineEvent
+from pulumi.automation import EngineEvent, StepEventStateMetadata
 
 _STACK = "pulumi:pulumi:Stack"
 _OF_THE_PROGRAM = ("okta-scim:components:", "pulumi:")
@@ -24,6 +24,8 @@ class Step:
     inputs: Mapping[str, Any]
     changes: Mapping[str, tuple[Any, Any]]
     """Properties by their paths: as Okta has it now, as declared."""
+    resource: Mapping[str, Any] = field(default_factory=dict)
+    """What the state would have of it: `urn`, `custom`, `type`, `parent`, `provider`, `inputs`."""
 
     @property
     def in_okta(self) -> bool:
@@ -90,7 +92,19 @@ def _steps(events: list[EngineEvent]) -> Iterator[Step]:
             changes={
                 path: (_at(seen, path), _at(inputs, path)) for path in metadata.detailed_diff or metadata.diffs or ()
             },
+            resource=_of_the_state(metadata.new) if metadata.new else {},
         )
+
+
+def _of_the_state(new: StepEventStateMetadata) -> dict[str, Any]:
+    return {
+        "urn": new.urn,
+        "custom": True,
+        "type": new.type,
+        "parent": new.parent,
+        "provider": new.provider,
+        "inputs": new.inputs,
+    }
 
 
 def _apps(events: list[EngineEvent]) -> Mapping[str, Mapping[str, Any]]:

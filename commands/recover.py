@@ -1,82 +1,95 @@
-"""recover: bring the state of an interrupted update in line with what Okta has of it."""
+"""recover: bring the state of an update that ended in trouble in line with what Okta has of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from commands import output
 from commands.apps import okta_api
-from commands.exits import CommandFailed
+from commands.exits import Exit
 from commands.output import AsJson, StackName
+from commands.recovery import Findings, Twin, find, to_be_made
 from commands.stack import Stack
-from evidence.okta_api import OktaApi
-
-_APP, _GROUP = "okta:app/saml:Saml", "okta:group/group:Group"
 
 
 def recover(
     stack: StackName = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    delete_twins: Annotated[
+        bool, typer.Option("--delete-twins", help="Delete from Okta the second apps of a label that nobody has.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Settle the operations that an update left pending when it was killed: what Okta made is taken into the state.
+    """Settle what an update left when it was killed, or when Okta's answers to it were lost.
 
-    Apps and groups are looked up by label and name; what Okta never made is forgotten; all else Okta takes again
-    without making a second one. Okta is only read. Afterwards `pulumi up --refresh` goes on where the update ended.
+    Apps and groups that Okta made and the state does not know are looked up by label and name, and taken into the
+    state; what Okta never made is forgotten; all else Okta takes again without making a second one. Okta is only read,
+    but for `--delete-twins`. Afterwards `pulumi up --refresh` goes on where the update ended.
+
+    Exit code 3: Okta has second apps of a label, which `--delete-twins` or a person deletes.
     """
     of = Stack.named_or_selected(stack)
+    if not dry_run and (file := of.restore_state()):
+        now = "was cut off by the kill; the one before it is in its place"
+        row = {"operation": "writing the state", "resource": file.name, "now": now}
+        _tell(of, [row], f"pulumi cancel --yes {of.name}, then this command again", as_json)
+        return
     exported = of.export()
     deployment = exported["deployment"]
     pending = deployment.get("pending_operations") or []
+    preview = of.preview()
+    if not preview.succeeded:
+        output.aside("`pulumi preview` did not come to its end; what it would have made after this is not looked for:")
+        output.aside("\n".join(preview.errors))
+    planned = [step.resource for step in preview.steps if step.operation == "create"]
     with okta_api(of.okta_org()) as api:
-        taken = list(_made_in_okta(api, pending, deployment.get("resources") or []))
-    if pending and not dry_run:
-        deployment["resources"] = [*(deployment.get("resources") or []), *taken]
-        deployment["pending_operations"] = []
-        of.replace_state(exported)
-    rows = [_row(operation, taken) for operation in pending]
+        found = find(api, to_be_made(pending, planned), deployment.get("resources") or [])
+        if (pending or found.made) and not dry_run:
+            deployment["resources"] = [*(deployment.get("resources") or []), *found.made]
+            deployment["pending_operations"] = []
+            of.replace_state(exported)
+        if delete_twins and not dry_run:
+            for twin in found.leftovers:
+                api.delete_app(twin.app_id, twin.label)
+    rows = _rows(pending, found, delete_twins and not dry_run)
+    _tell(of, rows, f"pulumi up --refresh --stack {of.name}" if rows else "", as_json)
+    if len(found.twins) > (len(found.leftovers) if delete_twins and not dry_run else 0):
+        raise typer.Exit(Exit.LEFT)
+
+
+def _tell(stack: Stack, rows: Sequence[Mapping[str, str]], following: str, as_json: bool) -> None:
     if as_json:
-        output.as_json({"stack": of.name, "pending": rows, "next": _next(of, pending)})
+        output.as_json({"stack": stack.name, "pending": rows, "next": following})
         return
-    output.table(
-        f"Stack {of.name}: operations that were pending",
-        ("operation", "resource", "now"),
-        [(row["operation"], row["resource"], row["now"]) for row in rows],
-        empty="none: no update was interrupted",
-    )
-    if pending:
-        output.line(f"Next: {_next(of, pending)}")
+    title = f"Stack {stack.name}: what was left by updates that ended in trouble"
+    lines = [(row["operation"], row["resource"], row["now"]) for row in rows]
+    output.table(title, ("operation", "resource", "now"), lines, empty="nothing: no update was interrupted")
+    if following:
+        output.line(f"Next: {following}")
 
 
-def _made_in_okta(
-    api: OktaApi, pending: Iterable[Mapping[str, Any]], resources: Iterable[Mapping[str, Any]]
-) -> Iterable[dict[str, Any]]:
-    known = {resource.get("id") for resource in resources}
-    for operation in pending:
-        resource = operation["resource"]
-        if operation["type"] != "creating" or resource["type"] not in (_APP, _GROUP):
-            continue
-        inputs = resource.get("inputs") or {}
-        by_app = resource["type"] == _APP
-        name = str(inputs["label" if by_app else "name"])
-        found = [one for one in (api.apps_labelled(name) if by_app else api.groups_named(name)) if one not in known]
-        if len(found) > 1:
-            raise CommandFailed(
-                f"{resource['urn'].split('::')[-1]}: Okta has {len(found)} {'apps' if by_app else 'groups'} called "
-                f"{name!r} that the state does not know: {', '.join(found)}. Nothing was changed.\n"
-                "Next: delete those that nobody needs in the Admin Console, then run the command again."
-            )
-        if found:
-            yield {**resource, "id": found[0], "outputs": {**inputs, "id": found[0]}}
+def _rows(pending: Sequence[Mapping[str, Any]], found: Findings, deleted: bool) -> list[dict[str, str]]:
+    made = {resource["urn"]: str(resource["id"]) for resource in found.made}
+    operations = {resource["urn"]: "creating" for resource in found.made}
+    operations |= {operation["resource"]["urn"]: operation["type"] for operation in pending}
+    rows = [
+        {
+            "operation": operation,
+            "resource": urn.split("::")[-1],
+            "now": f"is in the state as {made[urn]}"
+            if urn in made
+            else "is done again by the next update, where it has to be",
+        }
+        for urn, operation in operations.items()
+    ]
+    return [*rows, *(_row_of(twin, deleted) for twin in found.twins)]
 
 
-def _row(operation: Mapping[str, Any], taken: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    urn = operation["resource"]["urn"]
-    made = next((resource["id"] for resource in taken if resource["urn"] == urn), None)
-    now = f"is in the state as {made}" if made else "is done again by the next update, where it has to be"
-    return {"operation": operation["type"], "resource": urn.split("::")[-1], "now": now}
-
-
-def _next(stack: Stack, pending: Iterable[object]) -> str:
-    return f"pulumi up --refresh --stack {stack.name}" if list(pending) else ""
+def _row_of(twin: Twin, deleted: bool) -> dict[str, str]:
+    is_twin = f"is in Okta a second time, as {twin.app_id}"
+    if twin.in_use:
+        now = f"{is_twin}, and people have it: delete it in the Admin Console if nobody needs it"
+    else:
+        now = f"{is_twin}, and was deleted" if deleted else f"{is_twin}: --delete-twins deletes it"
+    return {"operation": "twin", "resource": twin.resource, "now": now}

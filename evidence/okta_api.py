@@ -99,6 +99,25 @@ class OktaApi:
         listed = self.http.pages("/api/v1/apps", f"App {label!r}", {"q": label, "limit": "200"})
         return [app["id"] for app in listed if app["label"] == label]
 
+    def app_ids_by_label(self) -> dict[str, list[str]]:
+        """The ids of all of the org's apps, by their labels."""
+        found: dict[str, list[str]] = {}
+        for app in self.http.pages("/api/v1/apps", "The org's apps", {"limit": "200"}):
+            found.setdefault(app["label"], []).append(app["id"])
+        return found
+
+    def is_in_use(self, app_id: str) -> bool:
+        """Whether anybody has an app, directly or by a group."""
+        return any(
+            self.http.get(f"/api/v1/apps/{app_id}/{who}", f"App {app_id}", {"limit": "1"})
+            for who in ("groups", "users")
+        )
+
+    def delete_app(self, app_id: str, label: str) -> None:
+        """Delete an app, which Okta takes of inactive ones only."""
+        self.http.send("POST", f"/api/v1/apps/{app_id}/lifecycle/deactivate", f"App {label!r} ({app_id})")
+        self.http.send("DELETE", f"/api/v1/apps/{app_id}", f"App {label!r} ({app_id})")
+
     def connection_base_url(self, app: App) -> str | None:
         """Where the app's provisioning connection leads, for the apps whose connection the API tells."""
         body = self.http.get(f"/api/v1/apps/{app.id}/connections/default", str(app))

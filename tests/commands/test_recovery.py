@@ -1,0 +1,91 @@
+"""What an update that ended in trouble left in Okta is found by what the state knows and what is still to be made."""
+
+from typing import Any
+
+import httpx2
+
+from commands.recovery import APP, GROUP, Findings, Twin, find, to_be_made
+from evidence.okta_api import OktaApi
+from evidence.okta_http import OktaHttp
+from tests.evidence.fake_okta import org
+
+URN = "urn:pulumi:dev::okta-scim::"
+PROVIDER = {"urn": f"{URN}pulumi:providers:okta::okta", "type": "pulumi:providers:okta", "id": "1"}
+COMPONENT = {"urn": f"{URN}component::invision", "type": "component"}
+STATE = [PROVIDER, COMPONENT]
+
+
+def resource(type_: str, name: str, **changes: Any) -> dict[str, Any]:
+    inputs = {"label": "InVision V7"} if type_ == APP else {"name": "Design"}
+    return {
+        "urn": f"{URN}{type_}::{name}",
+        "type": type_,
+        "parent": COMPONENT["urn"],
+        "provider": f"{PROVIDER['urn']}::1",
+        "inputs": inputs,
+        **changes,
+    }
+
+
+WANTED = resource(APP, "invision-app")
+GROUP_WANTED = resource(GROUP, "invision-design")
+
+
+def found(
+    wanted: list[dict[str, Any]], state: list[dict[str, Any]], apps: tuple[str, ...] = (), used: tuple[str, ...] = ()
+) -> Findings:
+    """What is found where Okta has these apps, all with one label, of which `used` are assigned, and one group."""
+
+    def okta(request: httpx2.Request) -> httpx2.Response:
+        path = request.url.path.removeprefix("/api/v1/")
+        if path == "apps":
+            return httpx2.Response(200, json=[{"id": app, "label": "InVision V7"} for app in apps])
+        if path == "groups":
+            return httpx2.Response(200, json=[{"id": "00gDesign", "profile": {"name": "Design"}}])
+        _, app, who = path.split("/")
+        return httpx2.Response(200, json=[{"id": "somebody"}] if app in used and who == "users" else [])
+
+    api = OktaApi(OktaHttp(org(), transport=httpx2.MockTransport(okta), sleep=lambda _: None))
+    return find(api, wanted, state)
+
+
+def test_what_was_to_be_made_and_is_there_is_taken_by_label_and_name() -> None:
+    made = found([WANTED, GROUP_WANTED], STATE, apps=("0oaLost",)).made
+    assert [(one["urn"], one["id"]) for one in made] == [
+        (WANTED["urn"], "0oaLost"),
+        (GROUP_WANTED["urn"], "00gDesign"),
+    ]
+
+
+def test_what_okta_never_made_is_not_taken() -> None:
+    assert found([WANTED], STATE) == Findings()
+
+
+def test_an_app_that_somebody_has_is_nobody_s_leftover() -> None:
+    assert found([WANTED], STATE, apps=("0oaByHand",), used=("0oaByHand",)).made == []
+
+
+def test_what_no_update_came_to_make_is_not_taken() -> None:
+    assert found([WANTED], [PROVIDER], apps=("0oaByHand",)).made == []
+
+
+def test_a_second_app_of_a_label_is_a_twin_and_a_leftover_only_where_nobody_has_it() -> None:
+    state = [*STATE, {**WANTED, "id": "0oaOwn"}]
+    twins = found([], state, apps=("0oaSent", "0oaOwn", "0oaUsed"), used=("0oaOwn", "0oaUsed"))
+    assert twins.twins == [
+        Twin("invision-app", "InVision V7", "0oaSent", in_use=False),
+        Twin("invision-app", "InVision V7", "0oaUsed", in_use=True),
+    ]
+    assert [twin.app_id for twin in twins.leftovers] == ["0oaSent"]
+
+
+def test_of_two_lost_apps_one_is_taken_and_the_other_is_its_twin() -> None:
+    findings = found([WANTED], STATE, apps=("0oaFirst", "0oaSecond"))
+    assert [one["id"] for one in findings.made] == ["0oaFirst"]
+    assert [twin.app_id for twin in findings.twins] == ["0oaSecond"]
+
+
+def test_pending_creations_and_planned_ones_are_to_be_made_once() -> None:
+    pending = [{"type": "creating", "resource": WANTED}, {"type": "updating", "resource": GROUP_WANTED}]
+    other = resource("okta:app/groupAssignment:GroupAssignment", "invision-design")
+    assert to_be_made(pending, [WANTED, other]) == [WANTED]
