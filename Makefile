@@ -6,7 +6,7 @@ UV := $(CACHE)/uv-$(UV_VERSION)/bin/uv
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --quiet
 
-.PHONY: up down drift test unit bench lint environment setup policy lock
+.PHONY: up down drift test thorough unit bench lint environment setup policy lock
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -24,7 +24,12 @@ drift: setup ## What differs between Okta now and what is declared, for all stac
 test: setup policy lint ## Lint, types and all tests, the end-to-end ones with the real engine
 	@$(PYTHON) -m toolchain > /dev/null
 	@$(PYTEST) -m alone tests/sandbox
-	@$(PYTEST) -m "not alone" --numprocesses 2 --dist loadfile
+	@$(PYTEST) -m "not alone and not thorough" --numprocesses 2 --dist loadfile
+
+thorough: setup ## What takes long: an update that is killed 50 times under faults, and 10,000 settings made up at random
+	@$(PYTHON) -m toolchain > /dev/null
+	@$(PYTEST) -m thorough --capture=no
+	@$(PYTEST) --hypothesis-profile=thorough tests/settings/test_any_mistake.py
 
 unit: setup ## The tests that need no engine and no server
 	@$(PYTEST) tests/components tests/package tests/settings

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 ROOT = Path(__file__).parents[2]
-_SETTLE_SECONDS = 15
+_SETTLE_SECONDS = 60
 TENANTS = ("invision", "zscaler", "zscaler-eu")
 
 
@@ -31,7 +31,7 @@ class Sandbox:
         self.scim_tokens = {tenant: self._command("token", "scim", "--tenant", tenant).strip() for tenant in TENANTS}
         self._issued = list(self.scim_tokens.values())
         self._api = httpx2.Client(
-            base_url=f"{self.org_url}/api/v1", headers={"Authorization": f"SSWS {self.api_token}"}, timeout=10
+            base_url=f"{self.org_url}/api/v1", headers={"Authorization": f"SSWS {self.api_token}"}, timeout=60
         )
 
     def stop(self) -> None:

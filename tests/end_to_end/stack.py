@@ -126,7 +126,7 @@ class Stack:
             text=True,
             capture_output=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
         self.log.append(done.stdout + done.stderr)
         return done
@@ -161,7 +161,7 @@ class Stack:
             text=True,
             capture_output=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
         self.log.append(done.stdout + done.stderr)
         return done
