@@ -30,10 +30,10 @@ def recover(
     Exit code 3: Okta has second apps of a label, which `--delete-twins` or a person deletes.
     """
     of = Stack.named_or_selected(stack)
-    if not dry_run and (file := of.restore_state()):
-        now = "was cut off by the kill; the one before it is in its place"
-        row = {"operation": "writing the state", "resource": file.name, "now": now}
-        _tell(of, [row], f"pulumi cancel --yes {of.name}, then this command again", as_json)
+    if not dry_run and (files := of.repair_state()):
+        now = "was cut off by the kill, and is repaired"
+        rows = [{"operation": "writing", "resource": file.name, "now": now} for file in files]
+        _tell(of, rows, f"pulumi cancel --yes {of.name}, then this command again", as_json)
         return
     exported = of.export()
     deployment = exported["deployment"]

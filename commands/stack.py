@@ -13,7 +13,7 @@ import pulumi
 import typer
 import yaml
 
-from commands.checkpoint import restore_if_cut_off
+from commands.checkpoint import repair
 from commands.engine_process import run_shown
 from commands.engine_run import EngineRun
 from commands.exits import CommandFailed
@@ -118,10 +118,10 @@ class Stack:
         state: dict[str, Any] = json.loads(self._answer("stack", "export"))
         return state
 
-    def restore_state(self) -> Path | None:
-        """Undo what a kill made of the state's file while it was written; give the file where that was so."""
+    def repair_state(self) -> list[Path]:
+        """Repair what a kill cut off while the engine wrote it; give the files."""
         url = str(json.loads(_pulumi(self.directory, "whoami", "--json"))["url"])
-        return restore_if_cut_off(url, self._project, self.name)
+        return repair(url, self._project, self.name)
 
     def replace_state(self, state: Mapping[str, Any]) -> None:
         """Put a state in the place of the stack's own (`pulumi stack import`); the backend keeps the one before."""

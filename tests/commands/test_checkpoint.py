@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.checkpoint import restore_if_cut_off
+from commands.checkpoint import repair
 from commands.exits import CommandFailed
 
 WHOLE = '{"version": 3}'
@@ -17,8 +17,8 @@ def restored(directory: Path, state: str | None, backup: str) -> tuple[bool, str
     if state is not None:
         file.write_text(state, encoding="utf-8")
     file.with_name("dev.json.bak").write_text(backup, encoding="utf-8")
-    found = restore_if_cut_off((directory / "my state").as_uri(), "okta-scim", "dev")
-    return found is not None, file.read_text(encoding="utf-8")
+    found = repair((directory / "my state").as_uri(), "okta-scim", "dev")
+    return bool(found), file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("state", ["", '{"version": 3, "checkp', None])
@@ -35,5 +35,14 @@ def test_where_the_backup_is_cut_off_too_nothing_is_replaced(tmp_path: Path) -> 
         restored(tmp_path, "", "")
 
 
+def test_attributes_that_are_cut_off_are_taken_away(tmp_path: Path) -> None:
+    restored(tmp_path, WHOLE, WHOLE)
+    (state,) = tmp_path.rglob("dev.json")
+    attributes = state.with_name("dev.json.attrs")
+    attributes.touch()
+    assert repair((tmp_path / "my state").as_uri(), "okta-scim", "dev") == [attributes]
+    assert not attributes.exists()
+
+
 def test_other_backends_are_left_alone() -> None:
-    assert restore_if_cut_off("s3://bucket/state", "okta-scim", "dev") is None
+    assert repair("s3://bucket/state", "okta-scim", "dev") == []
