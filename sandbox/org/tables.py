@@ -238,6 +238,8 @@ class Task(Base):
     person: Mapped[str]
     external_id: Mapped[str | None]
     operation: Mapped[Operation]
+    # The user names under which attempts of a push may have created the person, the answer lost or not.
+    sent_names: Mapped[list[Any]]
     state: Mapped[TaskState]
     attempts: Mapped[int]
     not_before: Mapped[float]

@@ -133,6 +133,7 @@ def _add(
         person=shown,
         external_id=external_id,
         operation=operation,
+        sent_names=[],
         state=TaskState.QUEUED,
         attempts=0,
         not_before=0.0,

@@ -34,10 +34,9 @@ def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
         groups = ServiceGroups(service)
         return push_group(groups, job.external_id, job.mapping.target_name, job.members, update=entry.update)
     if job.task.operation is Operation.DEACTIVATE:
-        if job.external_id is None and job.may_exist:
-            return deactivate_unheard_of(service, job.task.user_id, job.task.user_name, update=entry.update)
+        unheard_of = deactivate_unheard_of(service, job.task.user_id, job.sent_names, update=entry.update)
         if job.external_id is None:
-            return Done("nothing", reason="Okta had not pushed this person")
+            return unheard_of
         return deactivate(service, job.external_id, job.task.user_name, update=entry.update)
     if job.app_user is None or job.user is None:
         return Done("nothing", reason="The assignment ended before this was done")
@@ -46,5 +45,11 @@ def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
         if job.external_id is None:
             return Done("nothing", reason="Okta had not pushed this person")
         return update_profile(service, job.external_id, job.user, user_name, update=entry.update)
-    with_password = settings.push_password
-    return push(service, job.user, user_name, update=entry.update, with_password=with_password)
+    return push(
+        service,
+        job.user,
+        user_name,
+        update=entry.update,
+        with_password=settings.push_password,
+        sent_names=job.sent_names,
+    )

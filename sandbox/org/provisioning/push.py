@@ -1,6 +1,7 @@
 """What one provisioning task does at the service provider."""
 
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,13 +14,27 @@ from sandbox.org.provisioning.service_provider import ServiceProvider
 from sandbox.org.tables import User as Person
 
 
-def push(service: ServiceProvider, person: Person, user_name: str, *, update: ScimUpdate, with_password: bool) -> Done:
+def push(
+    service: ServiceProvider,
+    person: Person,
+    user_name: str,
+    *,
+    update: ScimUpdate,
+    with_password: bool,
+    sent_names: Sequence[str] = (),
+) -> Done:
     """Bring a newly assigned person about: found by user name they are linked, else created.
 
-    A killed worker repeats this safely: whom it had created, it finds.
+    A killed worker repeats this safely: whom it had created, it finds, also under an earlier one of `sent_names`.
+    Such an account is renamed, or made inactive where somebody has the new name already.
     """
     wanted = _scim_user(person, user_name)
     found = _find(service, user_name)
+    for earlier in _made_before(service, person.id, [name for name in sent_names if name != user_name]):
+        if found is None:
+            found = earlier
+        elif earlier.id != found.id:
+            deactivate(service, _id_of(earlier), earlier.user_name or "", update=update)
     if found is None:
         if with_password:
             wanted.password = secrets.token_urlsafe(18)
@@ -66,12 +81,19 @@ def deactivate(service: ServiceProvider, external_id: str, user_name: str, *, up
     return Done("deactivate", external_id)
 
 
-def deactivate_unheard_of(service: ServiceProvider, person_id: str, user_name: str, *, update: ScimUpdate) -> Done:
+def deactivate_unheard_of(
+    service: ServiceProvider, person_id: str, sent_names: Sequence[str], *, update: ScimUpdate
+) -> Done:
     """Make a person inactive whom a push may have made just before it was cut off: Okta's id tells them from others."""
-    found = _find(service, user_name)
-    if found is None or found.external_id != person_id:
-        return Done("nothing", reason="Okta had not pushed this person")
-    return deactivate(service, _id_of(found), user_name, update=update)
+    done = Done("nothing", reason="Okta had not pushed this person")
+    for found in _made_before(service, person_id, sent_names):
+        done = deactivate(service, _id_of(found), found.user_name or "", update=update)
+    return done
+
+
+def _made_before(service: ServiceProvider, person_id: str, sent_names: Sequence[str]) -> list[ScimUser]:
+    accounts = (_find(service, name) for name in sent_names)
+    return [account for account in accounts if account is not None and account.external_id == person_id]
 
 
 def _find(service: ServiceProvider, user_name: str) -> ScimUser | None:

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from sandbox.org.group_push_tables import GroupPushMapping
@@ -43,8 +43,8 @@ class Job:
     app_user: AppUser | None
     # The person's or group's id at the service, as far as Okta ever learned it.
     external_id: str | None
-    # Whether a push that was cut off may have made the person without Okta ever hearing of it.
-    may_exist: bool = False
+    # Under which user names earlier attempts may have made the person without Okta ever hearing of it.
+    sent_names: tuple[str, ...] = ()
     mapping: GroupPushMapping | None = None
     # The service's ids of those who belong into a pushed group.
     members: tuple[str, ...] = ()
@@ -72,6 +72,9 @@ def claim(store: Store) -> Job | None:
         if task.operation in group_outcomes.OPERATIONS:
             return _group_job(session, task)
         app_user = session.get(AppUser, (task.app_id, task.user_id))
+        sent_names = _sent_names(session, task)
+        if task.operation is Operation.PUSH and app_user is not None and app_user.user_name not in task.sent_names:
+            task.sent_names = [*task.sent_names, app_user.user_name]
         return Job(
             task=task,
             app=session.get(App, task.app_id),
@@ -79,7 +82,7 @@ def claim(store: Store) -> Job | None:
             user=session.get(User, task.user_id),
             app_user=app_user,
             external_id=_external_id(session, task, app_user),
-            may_exist=_may_exist(session, task),
+            sent_names=sent_names,
         )
 
 
@@ -180,17 +183,17 @@ def _external_id(session: Session, task: Task, app_user: AppUser | None) -> str 
     return session.scalar(earlier.order_by(Task.id.desc()).limit(1))
 
 
-def _may_exist(session: Session, task: Task) -> bool:
-    # One whose first attempt found nothing to do has sent nothing.
-    sent = or_(Task.attempts > 1, Task.performed.is_(None), Task.performed != "nothing")
-    pushes = select(Task.id).where(
-        Task.app_id == task.app_id,
-        Task.user_id == task.user_id,
-        Task.id < task.id,
-        Task.operation == Operation.PUSH,
-        sent,
+def _sent_names(session: Session, task: Task) -> tuple[str, ...]:
+    # Names of this task's own attempts and of the pushes before it, back to the last one that Okta knows the end of.
+    earlier = select(Task.sent_names, Task.external_id).where(
+        Task.app_id == task.app_id, Task.user_id == task.user_id, Task.id < task.id
     )
-    return session.scalar(pushes.limit(1)) is not None
+    names = list(task.sent_names)
+    for sent, external_id in session.execute(earlier.order_by(Task.id.desc())):
+        if external_id is not None:
+            break
+        names.extend(sent)
+    return tuple(dict.fromkeys(names))
 
 
 def _log(session: Session, task: Task, performed: str, failure: str | None) -> None:

@@ -92,6 +92,12 @@ class OktaClient:
         pushes: list[dict[str, Any]] = self.ok("GET", "/sandbox/pushes")
         return pushes
 
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until the org has written down what makes `condition` true."""
+        while not condition():
+            self._written.clear()
+            assert condition() or self._written.wait(timeout=10), "what was waited for does not come about"
+
     def is_idle(self) -> bool:
         """Say whether every task is done or given up, without the cost of a request."""
         with self.org.store.reading() as session:

@@ -11,6 +11,7 @@ from sandbox.org.provisioning.push import push
 from sandbox.org.provisioning.queue import claim
 from sandbox.org.provisioning.service_provider import ServiceProvider
 from tests.sandbox.org.conftest import OktaClient, OpenOrg, assign, done, queue_assignment
+from tests.sandbox.org.importing import hire
 from tests.sandbox.org.service import TOKEN, Fault, Service
 
 EMAILS = {"ada.lovelace@example.com", "grace.hopper@example.com", "radia.perlman@example.com"}
@@ -156,6 +157,65 @@ def test_whom_a_push_that_was_cut_off_has_made_is_deactivated_when_the_assignmen
     okta.ok("DELETE", f"/api/v1/apps/{zscaler}/groups/{okta.group_id('Contractors')}")
     assert done(open_org().settle()) == ["nothing", "deactivate"]
     assert service.people()["margaret.hamilton@example.com"]["active"] is False
+
+
+def push_ada_and_lose_the_answer(okta: OktaClient, zscaler: str, service: Service) -> str:
+    """Have Ada made as ada.old at the service, with the answer lost and the next attempt still to come."""
+    ada = okta.user_id("ada@corp.example")
+    service.faults.append(Fault(503, {"Retry-After": "1"}, method="POST", acts=True))
+    named = {"credentials": {"userName": "ada.old@x.example"}}
+    okta.ok("POST", f"/api/v1/apps/{zscaler}/users", {"id": ada} | named)
+    okta.until(lambda: not service.faults)
+    okta.org.worker.stop()
+    return f"/api/v1/apps/{zscaler}/users/{ada}"
+
+
+def active_names(service: Service) -> set[str]:
+    return {name for name, person in service.people().items() if person["active"]}
+
+
+def test_whom_a_push_has_made_is_found_again_after_their_user_name_has_changed(
+    okta: OktaClient, zscaler: str, service: Service
+) -> None:
+    assignment = push_ada_and_lose_the_answer(okta, zscaler, service)
+    okta.ok("POST", assignment, {"credentials": {"userName": "ada.new@x.example"}})
+    okta.org.worker.start()
+    assert done(okta.settle()) == ["link"]
+    assert set(service.people()) == {"ada.new@x.example"}
+
+
+def test_whom_a_push_has_made_is_not_left_active_when_they_are_assigned_again_under_another_name(
+    okta: OktaClient, zscaler: str, service: Service
+) -> None:
+    assignment = push_ada_and_lose_the_answer(okta, zscaler, service)
+    okta.ok("DELETE", assignment)
+    again = {"id": okta.user_id("ada@corp.example"), "credentials": {"userName": "ada.new@x.example"}}
+    okta.ok("POST", f"/api/v1/apps/{zscaler}/users", again)
+    okta.org.worker.start()
+    okta.settle()
+    assert active_names(service) == {"ada.new@x.example"}
+
+
+def test_whom_a_push_has_made_is_made_inactive_where_somebody_else_has_their_new_name(
+    okta: OktaClient, zscaler: str, service: Service
+) -> None:
+    assignment = push_ada_and_lose_the_answer(okta, zscaler, service)
+    hire(service, ("ada.new@x.example", "Ada", "L"))
+    okta.ok("POST", assignment, {"credentials": {"userName": "ada.new@x.example"}})
+    okta.org.worker.start()
+    assert done(okta.settle()) == ["link"]
+    assert active_names(service) == {"ada.new@x.example"}
+
+
+def test_whom_a_push_has_made_is_deactivated_by_the_name_that_was_sent(
+    okta: OktaClient, zscaler: str, service: Service
+) -> None:
+    assignment = push_ada_and_lose_the_answer(okta, zscaler, service)
+    okta.ok("POST", assignment, {"credentials": {"userName": "ada.new@x.example"}})
+    okta.ok("DELETE", assignment)
+    okta.org.worker.start()
+    assert done(okta.settle()) == ["nothing", "deactivate"]
+    assert active_names(service) == set()
 
 
 def test_a_failed_task_is_repeated_by_a_person(okta: OktaClient, zscaler: str, service: Service) -> None:
