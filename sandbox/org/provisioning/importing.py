@@ -92,7 +92,8 @@ def _ask(service: "ServiceProvider", run: ImportRun) -> Page:
     changed = f'meta.lastModified gt "{run.since}"' if run.filtered else None
     listed = service.page(run.next_index, PAGE_SIZE, changed)
     resources = listed.resources or []
-    people = tuple(ServicePerson.of(resource) for resource in resources if resource.id and resource.user_name)
+    named = (resource for resource in resources if resource.id and (resource.user_name or "").strip())
+    people = tuple(ServicePerson.of(resource) for resource in named)
     return Page(people, len(resources), listed.total_results or 0)
 
 
@@ -116,7 +117,7 @@ def _count_groups(service: "ServiceProvider") -> int:
 
 def _write_down(store: Store, run: ImportRun, page: Page) -> bool:
     # Gives whether another page is to be asked for. One without anybody new ends the import, so that a service
-    # that ignores startIndex cannot hold it up.
+    # that ignores startIndex cannot hold it up; not so while the pages before a refused filter are read again.
     with store.writing() as session:
         kept = session.get_one(ImportRun, run.id)
         app = session.get_one(App, run.app_id)
@@ -126,7 +127,8 @@ def _write_down(store: Store, run: ImportRun, page: Page) -> bool:
         kept.pages += 1
         kept.attempts, kept.reason = 0, None
         kept.next_index += page.received
-        more = fresh > 0 and not _is_last(kept, page)
+        is_new = fresh > 0 or kept.next_index - 1 <= kept.seen
+        more = page.received > 0 and is_new and not _is_last(kept, page)
         if more and kept.pages >= MOST_PAGES:
             raise Refused(f"The service has more than {MOST_PAGES} pages of people")
         if more:
@@ -137,6 +139,8 @@ def _write_down(store: Store, run: ImportRun, page: Page) -> bool:
 def _finish(store: Store, run: ImportRun, groups: int) -> None:
     with store.writing() as session:
         kept = session.get_one(ImportRun, run.id)
+        if kept.seen < (kept.total or 0):
+            raise Refused(f"The service announced {kept.total} people and gave {kept.seen}; nobody was unassigned")
         if kept.kind is ImportKind.FULL:
             note_gone(session, session.get_one(App, run.app_id), kept)
         kept.groups = groups
@@ -147,7 +151,7 @@ def _finish(store: Store, run: ImportRun, groups: int) -> None:
 def _read_everybody(store: Store, run: ImportRun) -> None:
     with store.writing() as session:
         kept = session.get_one(ImportRun, run.id)
-        kept.filtered, kept.state = False, ImportState.QUEUED
+        kept.filtered, kept.next_index, kept.state = False, 1, ImportState.QUEUED
 
 
 def postpone(store: Store, run: ImportRun, reason: str, wait: float) -> None:

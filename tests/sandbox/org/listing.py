@@ -52,7 +52,12 @@ def claims_nobody(start: int, count: int) -> Answer:
 def pages_overlap(start: int, count: int) -> Answer:
     """Begin each page with the last person of the one before."""
     first = max(start - 1, 1)
-    return range(first, min(first + count, MANY + 1)), MANY + 2
+    return range(first, min(first + count, MANY + 1)), MANY
+
+
+def loses_the_last_page(start: int, _count: int) -> Answer:
+    """Give a first page and nothing after it."""
+    return (range(1, 101) if start == 1 else ()), MANY
 
 
 class Listing:
@@ -61,6 +66,8 @@ class Listing:
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self.asked = 0
+        # One that does not filter takes the first question for those changed, and refuses it from the next page on.
+        self.filters = True
         self.at_each_moment: Callable[[], None] = lambda: None
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
@@ -71,6 +78,10 @@ class Listing:
         if scope["path"].endswith("/Users"):
             self.asked += 1
             people, total = self.lists(int(query["startIndex"]), int(query["count"]))
+            if "filter" in query and query["startIndex"] != "1" and not self.filters:
+                await send({"type": "http.response.start", "status": 400, "headers": []})
+                await send({"type": "http.response.body", "body": b""})
+                return
         body = {
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
             "totalResults": total,
