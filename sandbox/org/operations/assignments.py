@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sandbox.org.errors import OktaError, not_found
+from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import now
 from sandbox.org.operations import group_push, tasks
 from sandbox.org.operations.profile_schemas import app_profile
@@ -16,6 +16,12 @@ from sandbox.org.usernames import evaluate
 
 # Up to here it is quicker to ask for these people alone than for all that an app has.
 _FEW: Final = 500
+_ADDED: Final = ("application.user_membership.add", "Add user to application membership")
+_GROUP_ADDED: Final = ("group.application_assignment.add", "Add assigned application to group")
+_GROUP_REMOVED: Final = ("group.application_assignment.remove", "Remove assigned application from group")
+_JOINED: Final = ("group.user_membership.add", "Add user to group membership")
+_LEFT: Final = ("group.user_membership.remove", "Remove user from group membership")
+_REMOVED: Final = ("application.user_membership.remove", "Remove user's application membership")
 
 
 def find_app_user(session: Session, app: App, user_id: str) -> AppUser:
@@ -51,12 +57,17 @@ def assign_user(
         raise OktaError(400, "E0000001", "Api validation failed: id", "id: Deactivated users cannot be assigned")
     app_user = session.get(AppUser, (app.id, user.id))
     if app_user is None:
-        return _grant(session, app, user, "USER", user_name, profile, external_id)
+        named = _user_name(app, user) if user_name is None else user_name
+        _refuse_blank(named)
+        return _grant(session, app, user, "USER", named, profile, external_id)
     app_user.scope = "USER"
-    if user_name:
-        app_user.user_name = user_name
     app_user.profile = {**app_user.profile, **(profile or {})}
     app_user.last_updated = now()
+    if user_name is not None and user_name != app_user.user_name:
+        _refuse_blank(user_name)
+        app_user.user_name = user_name
+        if external_id is None:
+            tasks.queue_update(session, app, user, app_user)
     return app_user
 
 
@@ -100,20 +111,14 @@ def assign_group(
         app_group.priority += 1
         session.add(app_group)
         session.flush()
-        record(
-            session,
-            "group.application_assignment.add",
-            "Add assigned application to group",
-            group_target(group),
-            app_target(app),
-        )
+        record(session, *_GROUP_ADDED, group_target(group), app_target(app))
     app_group.priority = app_group.priority if priority is None else priority
     app_group.profile = app_group.profile if profile is None else dict(profile)
     app_group.last_updated = now()
     lacking = _members_without(session, app, group)
     with tasks.many(session, app):
         for user in lacking:
-            _grant(session, app, user, "GROUP")
+            _grant_by_group(session, app, user)
     return app_group
 
 
@@ -121,13 +126,7 @@ def unassign_group(session: Session, app: App, group: Group) -> None:
     """End a group's assignment; its members lose the app unless they have it in another way."""
     session.delete(find_app_group(session, app, group.id))
     session.flush()
-    record(
-        session,
-        "group.application_assignment.remove",
-        "Remove assigned application from group",
-        group_target(group),
-        app_target(app),
-    )
+    record(session, *_GROUP_REMOVED, group_target(group), app_target(app))
     _withdraw_lost(session, app, _members(session, group))
 
 
@@ -139,18 +138,12 @@ def join(session: Session, group: Group, user: User) -> None:
     group.last_membership_updated = now()
     session.flush()
     if group.type != "BUILT_IN":
-        record(
-            session,
-            "group.user_membership.add",
-            "Add user to group membership",
-            user_target(user),
-            group_target(group),
-        )
+        record(session, *_JOINED, user_target(user), group_target(group))
     group_push.follow_group(session, group)
     if tasks.is_active(user):
         for app in _apps_of(session, group):
             if session.get(AppUser, (app.id, user.id)) is None:
-                _grant(session, app, user, "GROUP")
+                _grant_by_group(session, app, user)
 
 
 def leave(session: Session, group: Group, user: User) -> None:
@@ -161,13 +154,7 @@ def leave(session: Session, group: Group, user: User) -> None:
     session.delete(membership)
     group.last_membership_updated = now()
     session.flush()
-    record(
-        session,
-        "group.user_membership.remove",
-        "Remove user from group membership",
-        user_target(user),
-        group_target(group),
-    )
+    record(session, *_LEFT, user_target(user), group_target(group))
     group_push.follow_group(session, group)
     for app in _apps_of(session, group):
         _withdraw_lost(session, app, [user])
@@ -188,11 +175,13 @@ def catch_up(session: Session, user: User) -> None:
     for app, app_user in session.execute(waiting.where(AppUser.user_id == user.id)):
         if app_user.status == "STAGED":
             tasks.queue_push(session, app, user, app_user)
+        elif app_user.sync_state == "OUT_OF_SYNC":
+            tasks.queue_update(session, app, user, app_user)
     by_group = select(App).join(AppGroup, AppGroup.app_id == App.id)
     by_group = by_group.join(Membership, Membership.group_id == AppGroup.group_id).distinct()
     for app in session.scalars(by_group.where(Membership.user_id == user.id)).all():
         if session.get(AppUser, (app.id, user.id)) is None:
-            _grant(session, app, user, "GROUP")
+            _grant_by_group(session, app, user)
 
 
 def withdraw_everywhere(session: Session, user: User) -> None:
@@ -203,12 +192,32 @@ def withdraw_everywhere(session: Session, user: User) -> None:
         group_push.follow_people(session, app, [user.id])
 
 
+def _grant_by_group(session: Session, app: App, user: User) -> None:
+    user_name = _user_name(app, user)
+    if user_name.strip():
+        _grant(session, app, user, "GROUP", user_name)
+        return
+    # One person's profile must not keep the others of the group from the app.
+    reason = f"{app.label} makes no user name of {app.username_template}: complete the profile and assign again"
+    record(session, *_ADDED, user_target(user), app_target(app), failure=reason)
+    tasks.note_failed_push(session, app, user, reason)
+
+
+def _user_name(app: App, user: User) -> str:
+    return evaluate(app.username_template, user.profile, app.username_suffix)
+
+
+def _refuse_blank(user_name: str) -> None:
+    if not user_name.strip():
+        raise invalid("credentials.userName", "credentials.userName: The field cannot be left blank")
+
+
 def _grant(
     session: Session,
     app: App,
     user: User,
     scope: str,
-    user_name: str | None = None,
+    user_name: str,
     profile: Mapping[str, Any] | None = None,
     external_id: str | None = None,
 ) -> AppUser:
@@ -220,7 +229,7 @@ def _grant(
         status="ACTIVE",
         sync_state="DISABLED",
         external_id=external_id,
-        user_name=user_name or evaluate(app.username_template, user.profile, app.username_suffix),
+        user_name=user_name,
         profile=app_profile(app, user) | dict(profile or {}),
         created=time,
         last_updated=time,
@@ -228,13 +237,7 @@ def _grant(
         last_sync=None,
     )
     session.add(app_user)
-    record(
-        session,
-        "application.user_membership.add",
-        "Add user to application membership",
-        user_target(user),
-        app_target(app),
-    )
+    record(session, *_ADDED, user_target(user), app_target(app))
     if external_id is None:
         tasks.queue_push(session, app, user, app_user)
     return app_user
@@ -245,13 +248,7 @@ def _withdraw(
 ) -> None:
     tasks.queue_deactivation(session, app, user, app_user, being_pushed)
     session.delete(app_user)
-    record(
-        session,
-        "application.user_membership.remove",
-        "Remove user's application membership",
-        user_target(user),
-        app_target(app),
-    )
+    record(session, *_REMOVED, user_target(user), app_target(app))
 
 
 def _withdraw_lost(session: Session, app: App, users: Sequence[User]) -> None:

@@ -25,13 +25,23 @@ def queue_push(session: Session, app: App, user: User, app_user: AppUser) -> Non
         _add_for(session, app, user, app_user, Operation.PUSH)
 
 
+def note_failed_push(session: Session, app: App, user: User, reason: str) -> None:
+    """Show on the Tasks page why a person could not be given an app that creates people at its service."""
+    if _provisions(session, app, "create_users"):
+        _add(session, app, Operation.PUSH, user.id, user.login, user.display_name, None, failure=reason)
+
+
 def queue_update(session: Session, app: App, user: User, app_user: AppUser) -> None:
-    """Queue a changed profile; a person that Okta never created or linked there has nothing to update."""
+    """Queue a changed profile; a person that Okta never created or linked there has nothing to update.
+
+    For one who is not active the assignment stays OUT_OF_SYNC, and their activation queues it.
+    """
     if not _provisions(session, app, "update_profile"):
         return
     if app_user.external_id is not None or _has_unfinished(session, app_user):
         app_user.sync_state = "OUT_OF_SYNC"
-        _add_for(session, app, user, app_user, Operation.UPDATE)
+        if is_active(user):
+            _add_for(session, app, user, app_user, Operation.UPDATE)
 
 
 def queue_deactivation(
@@ -121,7 +131,14 @@ def _add_for(session: Session, app: App, user: User, app_user: AppUser, operatio
 
 
 def _add(
-    session: Session, app: App, operation: Operation, subject: str, user_name: str, shown: str, external_id: str | None
+    session: Session,
+    app: App,
+    operation: Operation,
+    subject: str,
+    user_name: str,
+    shown: str,
+    external_id: str | None,
+    failure: str | None = None,
 ) -> None:
     add(
         session,
@@ -134,11 +151,11 @@ def _add(
         external_id=external_id,
         operation=operation,
         sent_names=[],
-        state=TaskState.QUEUED,
+        state=TaskState.QUEUED if failure is None else TaskState.FAILED,
         attempts=0,
         not_before=0.0,
         performed=None,
-        reason=None,
+        reason=failure,
         created=now(),
-        finished=None,
+        finished=None if failure is None else now(),
     )

@@ -1,9 +1,12 @@
 """Carrying out a task in hand: by which requests, with which token, or why there is nothing to do."""
 
+from collections.abc import Callable
+
 import httpx2
 
 from sandbox.org.catalogue import entry_of
 from sandbox.org.operations.group_push import PUSHED
+from sandbox.org.operations.tasks import is_active
 from sandbox.org.provisioning.outcomes import Done, Refused
 from sandbox.org.provisioning.push import deactivate, deactivate_unheard_of, push, update_profile
 from sandbox.org.provisioning.push_groups import delete_group, push_group
@@ -14,8 +17,8 @@ from sandbox.org.secrets import Secrets
 from sandbox.org.tables import Operation
 
 
-def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
-    """Do what the task asks for at the service provider, as the org's data stand now."""
+def deliver(job: Job, client: httpx2.Client, secrets: Secrets, holder: Callable[[str], str | None]) -> Done:
+    """Do what the task asks for at the service provider, as the org's data stand now; `holder` is that of `push`."""
     app, settings = job.app, job.settings
     if app is None or settings is None or not settings.enabled:
         return Done("nothing", reason="Provisioning was switched off before this was done")
@@ -40,6 +43,8 @@ def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
         return deactivate(service, job.external_id, job.task.user_name, update=entry.update)
     if job.app_user is None or job.user is None:
         return Done("nothing", reason="The assignment ended before this was done")
+    if not is_active(job.user):
+        return Done("nothing", reason=f"{job.user.display_name} is not active in Okta; this waits until they are")
     user_name = job.app_user.user_name
     if job.task.operation is Operation.UPDATE:
         if job.external_id is None:
@@ -52,4 +57,5 @@ def deliver(job: Job, client: httpx2.Client, secrets: Secrets) -> Done:
         update=entry.update,
         with_password=settings.push_password,
         sent_names=job.sent_names,
+        holder=holder,
     )

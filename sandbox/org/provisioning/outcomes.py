@@ -45,6 +45,11 @@ class Refused(Failure):
         self.status = status
 
 
+def held_by(person: str) -> str:
+    """Word why somebody is not linked to an account: another person of the app is."""
+    return f"This account is linked to {person} already; give one of the two another user name"
+
+
 @contextmanager
 def during(doing: str) -> Iterator[None]:
     """Name what is being done in whatever fails inside, as `Error while creating user ada@example.com`."""

@@ -1,14 +1,14 @@
 """What one provisioning task does at the service provider."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from scim2_models import Name
 
 from sandbox.org.catalogue import ScimUpdate
-from sandbox.org.provisioning.outcomes import Done, Refused, during
+from sandbox.org.provisioning.outcomes import Done, Refused, during, held_by
 from sandbox.org.provisioning.scim_user import ScimEmail, ScimUser
 from sandbox.org.provisioning.service_provider import ServiceProvider
 from sandbox.org.tables import User as Person
@@ -22,11 +22,13 @@ def push(
     update: ScimUpdate,
     with_password: bool,
     sent_names: Sequence[str] = (),
+    holder: Callable[[str], str | None] = lambda _external_id: None,
 ) -> Done:
     """Bring a newly assigned person about: found by user name they are linked, else created.
 
     A killed worker repeats this safely: whom it had created, it finds, also under an earlier one of `sent_names`.
-    Such an account is renamed, or made inactive where somebody has the new name already.
+    Such an account is renamed, or made inactive where somebody has the new name already. `holder` names the other
+    person whom the app has linked to a service's id already; that account is left as it is.
     """
     wanted = _scim_user(person, user_name)
     found = _find(service, user_name)
@@ -51,6 +53,8 @@ def push(
     was_active = found.active is not False
     with during(f"Error while trying to push profile update for {user_name}"):
         external_id = _id_of(found)
+        if other := holder(external_id):
+            raise Refused(held_by(other))
         _change(service, external_id, wanted, update)
     return Done("link" if was_active else "reactivate", external_id)
 

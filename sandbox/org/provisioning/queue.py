@@ -12,7 +12,7 @@ from sandbox.org.identifiers import now
 from sandbox.org.operations import group_push
 from sandbox.org.operations.system_log import record, target
 from sandbox.org.provisioning import group_outcomes
-from sandbox.org.provisioning.outcomes import Done
+from sandbox.org.provisioning.outcomes import Done, held_by
 from sandbox.org.store import Store
 from sandbox.org.tables import App, AppUser, Operation, Provisioning, Task, TaskState, User
 
@@ -24,6 +24,7 @@ _EVENTS: Final = {
     "update": ("application.provision.user.push_profile", "Push user's profile to external application"),
     "deactivate": ("application.provision.user.deactivate", "Push user deactivation to external application"),
 }
+_LINKING: Final = (Operation.PUSH, Operation.UPDATE)
 # The event under which a task is logged that fails before anything was done.
 _ATTEMPTED: Final = {
     Operation.PUSH: "create",
@@ -86,9 +87,21 @@ def claim(store: Store) -> Job | None:
         )
 
 
+def holder_of(store: Store, job: Job, external_id: str) -> str | None:
+    """Name the other person whom the task's app has linked to this id at the service, if there is one."""
+    with store.reading() as session:
+        return _holder(session, job.task, external_id)
+
+
 def succeed(store: Store, job: Job, done: Done) -> None:
     """Write down what was done, also in the assignment if it is still there."""
     with store.writing() as session:
+        if job.task.operation in _LINKING and done.external_id:
+            # Somebody may have been linked by hand while the service was asked.
+            other = _holder(session, job.task, done.external_id)
+            if other is not None:
+                _fail(session, job, held_by(other))
+                return
         task = _settle(session, job, TaskState.SUCCEEDED, done.reason)
         task.performed, task.external_id = done.performed, done.external_id
         if task.operation in group_outcomes.OPERATIONS:
@@ -111,14 +124,7 @@ def succeed(store: Store, job: Job, done: Done) -> None:
 def fail(store: Store, job: Job, reason: str) -> None:
     """Write down why a task is given up."""
     with store.writing() as session:
-        task = _settle(session, job, TaskState.FAILED, reason)
-        if task.operation in group_outcomes.OPERATIONS:
-            group_outcomes.note_failure(session, task, reason)
-            return
-        app_user = session.get(AppUser, (task.app_id, task.user_id))
-        if app_user is not None and task.operation is not Operation.DEACTIVATE:
-            app_user.sync_state, app_user.last_updated = "ERROR", now()
-        _log(session, task, _ATTEMPTED[task.operation], reason)
+        _fail(session, job, reason)
 
 
 def postpone(store: Store, job: Job, reason: str, wait: float) -> None:
@@ -150,6 +156,26 @@ def _settle(session: Session, job: Job, state: TaskState, reason: str | None) ->
     task = session.get_one(Task, job.task.id)
     task.state, task.reason, task.finished = state, reason, now()
     return task
+
+
+def _fail(session: Session, job: Job, reason: str) -> None:
+    task = _settle(session, job, TaskState.FAILED, reason)
+    if task.operation in group_outcomes.OPERATIONS:
+        group_outcomes.note_failure(session, task, reason)
+        return
+    app_user = session.get(AppUser, (task.app_id, task.user_id))
+    if app_user is not None and task.operation is not Operation.DEACTIVATE:
+        app_user.sync_state, app_user.last_updated = "ERROR", now()
+    _log(session, task, _ATTEMPTED[task.operation], reason)
+
+
+def _holder(session: Session, task: Task, external_id: str) -> str | None:
+    other = select(User).join(AppUser, AppUser.user_id == User.id)
+    other = other.where(
+        AppUser.app_id == task.app_id, AppUser.external_id == external_id, AppUser.user_id != task.user_id
+    )
+    found = session.scalar(other.limit(1))
+    return None if found is None else found.display_name
 
 
 def _group_job(session: Session, task: Task) -> Job:

@@ -107,7 +107,7 @@ class Worker:
         from sandbox.org.provisioning.delivery import deliver
 
         try:
-            done = deliver(job, client, self._secrets)
+            done = deliver(job, client, self._secrets, lambda id_: queue.holder_of(self._store, job, id_))
         except Unavailable as error:
             if job.task.attempts >= self._retries.attempts:
                 queue.fail(self._store, job, f"{error}; given up after {job.task.attempts} attempts")
