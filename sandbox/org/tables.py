@@ -227,7 +227,7 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        Index("tasks_by_state", "state", "id"),
+        Index("tasks_by_state", "state", "app_id", "id"),
         Index("tasks_by_person", "app_id", "user_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -1,6 +1,7 @@
 """Carrying out an import: one page of people at a time, each written down before the next is asked for."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -37,16 +38,17 @@ class Page:
     total: int
 
 
-def put_back(store: Store) -> None:
-    """Queue again the imports that were under way when the process ended; they go on at their next page."""
+def put_back(store: Store, busy: Collection[str] = ()) -> None:
+    """Queue again the imports that were cut off, which go on at their next page; `busy` apps are still worked on."""
     with store.writing() as session:
-        cut_off = update(ImportRun).where(ImportRun.state == ImportState.RUNNING)
+        cut_off = update(ImportRun).where(ImportRun.state == ImportState.RUNNING, ImportRun.app_id.not_in(busy))
         session.execute(cut_off.values(state=ImportState.QUEUED))
 
 
-def claim(store: Store) -> ImportRun | None:
-    """Take the oldest import that is due for its next page."""
+def claim(store: Store, busy: Collection[str] = ()) -> ImportRun | None:
+    """Take the oldest import that is due for its next page, of an app that is not `busy`."""
     due = select(ImportRun).where(ImportRun.state == ImportState.QUEUED, ImportRun.not_before <= time.time())
+    due = due.where(ImportRun.app_id.not_in(busy))
     due = due.order_by(ImportRun.id).limit(1)
     with store.reading() as session:
         if session.scalar(due.with_only_columns(ImportRun.id)) is None:
@@ -154,10 +156,11 @@ def _read_everybody(store: Store, run: ImportRun) -> None:
         kept.filtered, kept.next_index, kept.state = False, 1, ImportState.QUEUED
 
 
-def postpone(store: Store, run: ImportRun, reason: str, wait: float) -> None:
-    """Ask for the same page again, not before `wait` seconds have passed."""
+def postpone(store: Store, run: ImportRun, reason: str, wait: float, *, counts: bool = True) -> None:
+    """Ask for the same page again, not before `wait` seconds have passed; not `counts`: this was no attempt."""
     with store.writing() as session:
         kept = session.get_one(ImportRun, run.id)
+        kept.attempts -= not counts
         kept.state, kept.reason, kept.not_before = ImportState.QUEUED, reason, time.time() + wait
 
 
@@ -169,10 +172,11 @@ def fail(store: Store, run: ImportRun, reason: str) -> None:
         _log_end(session, kept, reason)
 
 
-def seconds_to_next(store: Store, most: float) -> float:
+def seconds_to_next(store: Store, most: float, busy: Collection[str] = ()) -> float:
     """Give the seconds until an import may go on, `most` at most."""
+    queued = select(func.min(ImportRun.not_before)).where(ImportRun.state == ImportState.QUEUED)
     with store.reading() as session:
-        due = session.scalar(select(func.min(ImportRun.not_before)).where(ImportRun.state == ImportState.QUEUED))
+        due = session.scalar(queued.where(ImportRun.app_id.not_in(busy)))
     return most if due is None else min(max(due - time.time(), 0.01), most)
 
 

@@ -30,10 +30,11 @@ class Failure(Exception):
 class Unavailable(Failure):
     """The service did not answer, or asked to come back later; trying again may help."""
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        """Hold the reason and, where the service said it, the seconds to wait."""
+    def __init__(self, reason: str, retry_after: float | None = None, *, throttled: bool = False) -> None:
+        """Hold the reason and, where the service said it, the seconds to wait; `throttled`: all its requests are."""
         super().__init__(reason)
         self.retry_after = retry_after
+        self.throttled = throttled
 
 
 class Refused(Failure):

@@ -1,6 +1,7 @@
 """Taking tasks from the durable queue and writing down how they ended."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from sandbox.org.group_push_tables import GroupPushMapping
 from sandbox.org.identifiers import now
+from sandbox.org.import_tables import ImportRun, ImportState
 from sandbox.org.operations import group_push
 from sandbox.org.operations.system_log import record, target
 from sandbox.org.provisioning import group_outcomes
@@ -51,22 +53,27 @@ class Job:
     members: tuple[str, ...] = ()
 
 
-def put_back(store: Store) -> None:
-    """Queue again what was under way when the process ended."""
+def put_back(store: Store, busy: Collection[str] = ()) -> None:
+    """Queue again what was cut off, by the end of the process or a locked database; `busy` apps are still worked on."""
     with store.writing() as session:
-        cut_off = update(Task).where(Task.state == TaskState.RUNNING)
+        cut_off = update(Task).where(Task.state == TaskState.RUNNING, Task.app_id.not_in(busy))
         session.execute(cut_off.values(state=TaskState.QUEUED))
 
 
-def claim(store: Store) -> Job | None:
-    """Take the oldest task that is due; of one person's tasks for an app, never a later before an earlier."""
-    due = _next_in_line().where(Task.not_before <= time.time())
+def claim(store: Store, busy: Collection[str] = ()) -> Job | None:
+    """Take the oldest task that is due, of an app that is not `busy`.
+
+    Of one person's tasks for an app, never a later before an earlier.
+    """
     with store.reading() as session:
-        if session.scalar(due.with_only_columns(Task.id).limit(1)) is None:
-            return None
+        due = _next_in_line().where(Task.not_before <= time.time()).with_only_columns(Task.id)
+        first = [_first(session, due, app_id) for app_id in _waiting_apps(session, busy)]
+    oldest = min((task_id for task_id in first if task_id is not None), default=None)
+    if oldest is None:
+        return None
     with store.writing() as session:
-        task = session.scalar(due.order_by(Task.id).limit(1))
-        if task is None:
+        task = session.get(Task, oldest)
+        if task is None or task.state is not TaskState.QUEUED:
             return None
         task.state = TaskState.RUNNING
         task.attempts += 1
@@ -127,18 +134,48 @@ def fail(store: Store, job: Job, reason: str) -> None:
         _fail(session, job, reason)
 
 
-def postpone(store: Store, job: Job, reason: str, wait: float) -> None:
-    """Queue a task again, not to be taken before `wait` seconds have passed."""
+def postpone(store: Store, job: Job, reason: str, wait: float, *, counts: bool = True) -> None:
+    """Queue a task again, not to be taken before `wait` seconds have passed; not `counts`: this was no attempt."""
     with store.writing() as session:
         task = session.get_one(Task, job.task.id)
+        task.attempts -= not counts
         task.state, task.reason, task.not_before = TaskState.QUEUED, reason, time.time() + wait
 
 
-def seconds_to_next(store: Store, most: float) -> float:
+def hold_back(store: Store, app_id: str, wait: float) -> None:
+    """Ask an app's service for nothing before `wait` seconds have passed: what it said of one request is for all."""
+    until = time.time() + wait
+    with store.writing() as session:
+        tasks = update(Task).where(Task.app_id == app_id, Task.state == TaskState.QUEUED, Task.not_before < until)
+        session.execute(tasks.values(not_before=until))
+        runs = update(ImportRun).where(
+            ImportRun.app_id == app_id, ImportRun.state == ImportState.QUEUED, ImportRun.not_before < until
+        )
+        session.execute(runs.values(not_before=until))
+
+
+def seconds_to_next(store: Store, most: float, busy: Collection[str] = ()) -> float:
     """Give the seconds until a task is due that nothing but time holds up, `most` at most."""
     with store.reading() as session:
-        due = session.scalar(_next_in_line().with_only_columns(func.min(Task.not_before)))
-    return most if due is None else min(max(due - time.time(), 0.01), most)
+        next_ = _next_in_line().with_only_columns(func.min(Task.not_before))
+        due = [session.scalar(next_.where(Task.app_id == app_id)) for app_id in _waiting_apps(session, busy)]
+    return min((min(max(time_ - time.time(), 0.01), most) for time_ in due if time_ is not None), default=most)
+
+
+def _waiting_apps(session: Session, busy: Collection[str]) -> list[str]:
+    # One step in the index for each app, however long the queue is.
+    found = []
+    queued = select(func.min(Task.app_id)).where(Task.state == TaskState.QUEUED)
+    app_id = session.scalar(queued)
+    while app_id is not None:
+        if app_id not in busy:
+            found.append(app_id)
+        app_id = session.scalar(queued.where(Task.app_id > app_id))
+    return found
+
+
+def _first(session: Session, due: Select[int], app_id: str) -> int | None:
+    return session.scalar(due.where(Task.app_id == app_id).order_by(Task.id).limit(1))
 
 
 def _next_in_line() -> Select[Task]:

@@ -101,7 +101,9 @@ class ServiceProvider:
         except (httpx2.InvalidURL, UnicodeError, ValueError):
             raise Refused("The base URL or the token is malformed") from None
         if answer.status_code in _RETRIED or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Unavailable(_describe(answer), _retry_after(answer))
+            wait = _retry_after(answer)
+            limited = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and wait is not None
+            raise Unavailable(_describe(answer), wait, throttled=limited)
         if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
             raise Refused(_describe(answer), answer.status_code)
         return answer

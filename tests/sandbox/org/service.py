@@ -37,6 +37,24 @@ class Fault:
     acts: bool = False
 
 
+class RateLimit:
+    """So many requests in each second and no more, as services meter them."""
+
+    def __init__(self, requests: int) -> None:
+        self.refused = 0
+        self._requests = requests
+        self._began = 0.0
+        self._used = 0
+
+    def is_reached(self) -> bool:
+        """Count a request, and say whether it is one too many."""
+        if time.monotonic() - self._began >= 1:
+            self._began, self._used = time.monotonic(), 0
+        self._used += 1
+        self.refused += self._used > self._requests
+        return self._used > self._requests
+
+
 class _Application(ASGIApplication):
     def check_auth(self, request: ScimRequest) -> None:
         if request.header("Authorization") != f"Bearer {TOKEN}":
@@ -50,6 +68,7 @@ class Service:
         self.base_url = f"http://127.0.0.1:{port}/{name}/v2"
         self.requests: list[tuple[str, str, Any]] = []
         self.faults: deque[Fault] = deque()
+        self.rate_limit: RateLimit | None = None
         # Called when a request has come, and again when it has been acted on and not answered yet.
         self.at_each_moment: Callable[[], None] = lambda: None
         self._name = name
@@ -83,6 +102,8 @@ class Service:
         self.requests.append((scope["method"], path, json.loads(body) if body else None))
         self.at_each_moment()
         fault = self._next_fault(scope["method"])
+        if self.rate_limit is not None and self.rate_limit.is_reached():
+            fault = Fault(429, {"Retry-After": "1"})
         answer = PlainTextResponse("", fault.status, fault.headers) if fault is not None else None
         if fault is not None and answer is not None and not fault.acts:
             await answer(scope, receive, send)

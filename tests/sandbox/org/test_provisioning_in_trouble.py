@@ -40,7 +40,7 @@ def test_a_conflict_at_creation_becomes_a_link(okta: OktaClient, zscaler: str, s
     assert len(service.people()) == 1
 
 
-@pytest.mark.parametrize("status", [408, 429, 500, 503, 520])
+@pytest.mark.parametrize("status", [408, 500, 503, 520])
 def test_a_service_that_is_away_is_tried_again(status: int, okta: OktaClient, zscaler: str, service: Service) -> None:
     service.faults.extend([Fault(status), Fault(status, {"Retry-After": "0"})])
     assign(okta, zscaler, "Contractors")
