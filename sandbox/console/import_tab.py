@@ -106,7 +106,7 @@ def confirm_assignments(request: Request, form: app_page.Filled, fields: Fields)
             for person, decision in decided[:SHOWN]
         ],
         total=len(decided),
-        takes_all="all" in fields,
+        reviewed=" ".join(str(person.id) for person, _ in decided),
     )
 
 
@@ -139,12 +139,17 @@ def restore(form: app_page.Filled, person_id: Annotated[int, Form()]) -> Respons
 
 
 def _decided(store: Session, app: App, fields: Mapping[str, str]) -> list[tuple[ImportedPerson, Decision]]:
-    """Give who was selected, in the order of the list: `all` stands also for those whom the page did not show."""
-    return [
-        (person, _decision(store, fields, person))
-        for person in imports.imported_people(store, app)
-        if "all" in fields or f"person-{person.id}" in fields
-    ]
+    """Give who was selected, in the order of the list: `all` stands also for those whom the page did not show.
+
+    Once they are reviewed nobody is added to them, whoever an import has found in the meantime.
+    """
+    waiting = imports.imported_people(store, app)
+    if "reviewed" in fields:
+        reviewed = set(fields["reviewed"].split())
+        chosen = [person for person in waiting if str(person.id) in reviewed]
+    else:
+        chosen = [person for person in waiting if "all" in fields or f"person-{person.id}" in fields]
+    return [(person, _decision(store, fields, person)) for person in chosen]
 
 
 def _decision(store: Session, fields: Mapping[str, str], person: ImportedPerson) -> Decision:

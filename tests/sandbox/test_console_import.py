@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.console.app_page import app_path
+from sandbox.org.operations import imports
 from sandbox.org.operations.imports import imported_people
 from sandbox.org.provisioning import importing
 from sandbox.org.provisioning.service_provider import new_client
@@ -26,10 +27,15 @@ def import_now(admin: Person, app: App) -> None:
     """Press Import Now, and have the import done by the time the page is loaded again."""
     admin.open(app_path(app))
     admin.send("import-now")
+    read_pages(admin)
+    admin.open(app_path(app))
+
+
+def read_pages(admin: Person) -> None:
+    """Do the worker's part of an import."""
     with new_client() as client:
         while run := importing.claim(admin.org.store):
             importing.take_page(admin.org.store, admin.org.secrets, run, client)
-    admin.open(app_path(app))
 
 
 def waiting(admin: Person, app: App) -> dict[str, int]:
@@ -126,6 +132,21 @@ class TestConfirmAssignments:
 
         assert len(assigned(admin, app)) == 3
         assert waiting(admin, app) == {}
+
+    def test_whoever_is_found_after_the_review_is_not_confirmed_with_it(
+        self, world: World, admin: Person, app: App
+    ) -> None:
+        import_now(admin, app)
+        admin.send("confirm-assignments", all=True)
+        world.add_to_service("edith.clarke@example.com")
+        with admin.org.store.writing() as store:
+            imports.start_import(store, app)
+        read_pages(admin)
+
+        admin.send("confirm")
+
+        assert admin.page.messages[0] == "Assignments confirmed: 3"
+        assert set(waiting(admin, app)) == {"Edith"}
 
     def test_a_person_can_be_said_to_be_another_okta_user(self, admin: Person, app: App) -> None:
         import_now(admin, app)
