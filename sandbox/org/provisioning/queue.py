@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from sandbox.org.group_push_tables import GroupPushMapping
@@ -66,8 +66,8 @@ def claim(store: Store, busy: Collection[str] = ()) -> Job | None:
     Of one person's tasks for an app, never a later before an earlier.
     """
     with store.reading() as session:
-        due = _next_in_line().where(Task.not_before <= time.time()).with_only_columns(Task.id)
-        first = [_first(session, due, app_id) for app_id in _waiting_apps(session, busy)]
+        waiting = _waiting_apps(session, busy)
+        first = [session.scalar(_DUE, {"app_id": app_id, "time": time.time()}) for app_id in waiting]
     oldest = min((task_id for task_id in first if task_id is not None), default=None)
     if oldest is None:
         return None
@@ -157,25 +157,19 @@ def hold_back(store: Store, app_id: str, wait: float) -> None:
 def seconds_to_next(store: Store, most: float, busy: Collection[str] = ()) -> float:
     """Give the seconds until a task is due that nothing but time holds up, `most` at most."""
     with store.reading() as session:
-        next_ = _next_in_line().with_only_columns(func.min(Task.not_before))
-        due = [session.scalar(next_.where(Task.app_id == app_id)) for app_id in _waiting_apps(session, busy)]
+        due = [session.scalar(_NEXT, {"app_id": app_id}) for app_id in _waiting_apps(session, busy)]
     return min((min(max(time_ - time.time(), 0.01), most) for time_ in due if time_ is not None), default=most)
 
 
 def _waiting_apps(session: Session, busy: Collection[str]) -> list[str]:
     # One step in the index for each app, however long the queue is.
     found = []
-    queued = select(func.min(Task.app_id)).where(Task.state == TaskState.QUEUED)
-    app_id = session.scalar(queued)
+    app_id = session.scalar(_NEXT_APP, {"after": ""})
     while app_id is not None:
         if app_id not in busy:
             found.append(app_id)
-        app_id = session.scalar(queued.where(Task.app_id > app_id))
+        app_id = session.scalar(_NEXT_APP, {"after": app_id})
     return found
-
-
-def _first(session: Session, due: Select[int], app_id: str) -> int | None:
-    return session.scalar(due.where(Task.app_id == app_id).order_by(Task.id).limit(1))
 
 
 def _next_in_line() -> Select[Task]:
@@ -186,7 +180,15 @@ def _next_in_line() -> Select[Task]:
         earlier.id < Task.id,
         earlier.state.in_(UNFINISHED),
     )
-    return select(Task).where(Task.state == TaskState.QUEUED, ~blocked.exists())
+    return select(Task).where(Task.state == TaskState.QUEUED, Task.app_id == bindparam("app_id"), ~blocked.exists())
+
+
+# Asked at every turn, and building them takes longer than the answer.
+_NEXT_APP: Final = select(func.min(Task.app_id)).where(Task.state == TaskState.QUEUED, Task.app_id > bindparam("after"))
+_NEXT: Final = _next_in_line().with_only_columns(func.min(Task.not_before))
+_DUE: Final = (
+    _next_in_line().with_only_columns(Task.id).where(Task.not_before <= bindparam("time")).order_by(Task.id).limit(1)
+)
 
 
 def _settle(session: Session, job: Job, state: TaskState, reason: str | None) -> Task:

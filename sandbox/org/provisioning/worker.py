@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 # A slow service holds up its own app; this many of them hold up all.
 _APPS_AT_ONCE: Final = 8
+_THREADS: Final = "provisioning"
 _IDLE_SECONDS: Final = 30.0
 # For the process to answer its first request, which whoever started it waits for.
 _HEAD_START_SECONDS: Final = 1.0
@@ -61,7 +62,7 @@ class Worker:
         self._under_way: dict[str, Future[None]] = {}
         # Tasks and imports of one app come by turns: what was begun last comes last.
         self._order = ["task", "import"]
-        store.after_write(self._woken.set)
+        store.after_write(self._wake)
 
     def start(self) -> None:
         """Put back what was cut off and start working; every commit wakes the worker."""
@@ -69,7 +70,7 @@ class Worker:
         self._put_back()
         self._woken.clear()
         self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="provisioning", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=_THREADS, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -86,7 +87,7 @@ class Worker:
         # What speaks SCIM takes as long to import as all the rest of the org.
         from sandbox.org.provisioning.service_provider import new_client
 
-        with new_client() as client, ThreadPoolExecutor(_APPS_AT_ONCE, "provisioning") as pool:
+        with new_client() as client, ThreadPoolExecutor(_APPS_AT_ONCE, _THREADS) as pool:
             held_up = False
             while not self._stopping.is_set():
                 self._woken.clear()
@@ -103,6 +104,11 @@ class Worker:
                     _log.exception("provisioning is held up")
                     self._stopping.wait(1.0)
                     held_up = True
+
+    def _wake(self) -> None:
+        # The end of each task wakes the worker by itself, after all that it wrote.
+        if not threading.current_thread().name.startswith(_THREADS):
+            self._woken.set()
 
     def _put_back(self) -> None:
         queue.put_back(self._store, tuple(self._under_way))
