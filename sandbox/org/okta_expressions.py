@@ -29,15 +29,19 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "String.append": lambda text, end: _text(text) + _text(end),
     "String.removeSpaces": lambda text: _text(text).replace(" ", ""),
     "String.substring": lambda text, start, end: _text(text)[start:end],
-    "String.substringBefore": lambda text, mark: _text(text).partition(_text(mark))[0],
-    "String.substringAfter": lambda text, mark: _text(text).partition(_text(mark))[2],
+    "String.substringBefore": lambda text, mark: _text(text).partition(_text(mark))[0] if mark else "",
+    "String.substringAfter": lambda text, mark: _text(text).partition(_text(mark))[2] if mark else _text(text),
     "String.replace": lambda text, old, new: _text(text).replace(_text(old), _text(new)),
     "String.stringSwitch": lambda text, default, *cases: _switch(_text(text), default, cases),
     "Arrays.contains": lambda items, item: item in (items or []),
     "Arrays.size": lambda items: len(items or []),
     "Arrays.isEmpty": lambda items: not items,
-    "Convert.toInt": lambda value: int(value) if str(value).lstrip("-").isdecimal() else 0,
+    "Convert.toInt": lambda value: int(value) if re.fullmatch(r"-?\d+", _text(value)) else 0,
 }
+_LONGEST: Final = 4000
+_DEEPEST: Final = 25
+# What a function or a regular expression may make of arguments that do not suit it.
+_UNSUITABLE: Final = (TypeError, ValueError, IndexError, OverflowError, RecursionError, re.error)
 
 
 class NotUnderstood(ValueError):
@@ -70,13 +74,24 @@ class _Reader:
     """Evaluates while it reads: both sides of every operator are evaluated, so mistakes show for any person."""
 
     def __init__(self, expression: str, subject: Subject) -> None:
+        if len(expression) > _LONGEST:
+            raise NotUnderstood(f"the expression is longer than {_LONGEST} characters")
         self._tokens = _tokens(expression)
         self._subject = subject
+        self._depth = 0
 
     def rest(self) -> str:
         return " ".join(self._tokens)
 
     def choice(self) -> Any:  # noqa: ANN401 - a value of the language
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise NotUnderstood(f"the expression is nested more than {_DEEPEST} deep")
+        value = self._chosen()
+        self._depth -= 1
+        return value
+
+    def _chosen(self) -> Any:  # noqa: ANN401
         value = self._either()
         if not self._takes("?"):
             return value
@@ -100,7 +115,13 @@ class _Reader:
         return value
 
     def _negation(self) -> Any:  # noqa: ANN401
-        return self._negation() is not True if self._takes("!") else self._comparison()
+        signs = 0
+        while self._takes("!"):
+            signs += 1
+        value = self._comparison()
+        for _ in range(signs):
+            value = value is not True
+        return value
 
     def _comparison(self) -> Any:  # noqa: ANN401
         left = self._value()
@@ -131,15 +152,15 @@ class _Reader:
         return self._subject.profile.get(attribute)
 
     def _call(self, name: str, arguments: list[Any]) -> Any:  # noqa: ANN401
-        if name in _MEMBERSHIPS:
-            return _MEMBERSHIPS[name](self._subject.groups, [_text(argument) for argument in arguments])
-        function = _FUNCTIONS.get(name)
-        if function is None:
-            raise NotUnderstood(f"Invalid function {name}")
+        membership, function = _MEMBERSHIPS.get(name), _FUNCTIONS.get(name)
         try:
-            return function(*arguments)
-        except (TypeError, IndexError):
+            if membership is not None:
+                return membership(self._subject.groups, [_text(argument) for argument in arguments])
+            if function is not None:
+                return function(*arguments)
+        except _UNSUITABLE:
             raise NotUnderstood(f"Invalid arguments of {name}") from None
+        raise NotUnderstood(f"Invalid function {name}")
 
     def _list(self, end: str) -> list[Any]:
         items: list[Any] = []
@@ -181,6 +202,12 @@ def _member_by_name(test: Callable[[str, str], bool]) -> Callable[[Mapping[str, 
     return lambda groups, names: any(test(group, name) for group in groups.values() for name in names)
 
 
+def _member_by_regex(groups: Mapping[str, str], patterns: list[str]) -> bool:
+    # Compiled even when there are no groups, as when a rule is checked.
+    compiled = [re.compile(pattern) for pattern in patterns]
+    return any(pattern.search(group) for group in groups.values() for pattern in compiled)
+
+
 def _member_by_id(groups: Collection[str], ids: list[str]) -> bool:
     return any(identifier in groups for identifier in ids)
 
@@ -191,7 +218,7 @@ _MEMBERSHIPS: Final[Mapping[str, Callable[[Mapping[str, str], list[str]], bool]]
     "isMemberOfGroupName": _member_by_name(lambda group, name: group == name),
     "isMemberOfGroupNameStartsWith": _member_by_name(lambda group, name: group.startswith(name)),
     "isMemberOfGroupNameContains": _member_by_name(lambda group, name: name in group),
-    "isMemberOfGroupNameRegex": _member_by_name(lambda group, name: re.search(name, group) is not None),
+    "isMemberOfGroupNameRegex": _member_by_regex,
 }
 
 

@@ -65,8 +65,14 @@ class Store:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not open transactions of its own, or BEGIN IMMEDIATE comes too late.
     connection.isolation_level = None
+    # SQLite's own lower() knows ASCII alone; indexes on it are served, for the same text always gives the same.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(value: object) -> str | None:
+    return None if value is None else str(value).lower()
 
 
 def _begin(connection: Connection) -> None:

@@ -1,7 +1,6 @@
 """Okta's `filter` and `search` expressions, turned into conditions on columns."""
 
 import re
-import string
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -13,15 +12,13 @@ from sandbox.org.errors import OktaError
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
-# SQLite's lower() knows ASCII alone.
-_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 # Sorts after every other character.
 _LAST: Final = chr(sys.maxunicode)
 _TOKEN: Final = re.compile(r'\s*(\(|\)|"(?:[^"\\]|\\.)*"|[^\s()"]+)')
 _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
     # Okta compares without regard to case.
-    "eq": lambda column, value: func.lower(column) == _lower(value),
-    "ne": lambda column, value: func.lower(column) != _lower(value),
+    "eq": lambda column, value: func.lower(column) == value.lower(),
+    "ne": lambda column, value: func.lower(column) != value.lower(),
     "sw": lambda column, value: begins_with(column, value),
     "co": lambda column, value: column.icontains(value, autoescape=True),
     "ew": lambda column, value: column.iendswith(value, autoescape=True),
@@ -34,7 +31,7 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
 
 def begins_with(column: Column, text: str) -> ColumnElement[bool]:
     """Match whatever begins with `text`, in any case; as a range, which an index on the lower case serves."""
-    lowered, start = func.lower(column), _lower(text)
+    lowered, start = func.lower(column), text.lower()
     return and_(lowered >= start, lowered < start + _LAST)
 
 
@@ -112,10 +109,6 @@ class _Reader:
         if not self._tokens:
             raise _invalid(self._expression)
         return str(self._tokens.pop(0))
-
-
-def _lower(text: str) -> str:
-    return text.translate(_LOWER)
 
 
 def _invalid(expression: str) -> OktaError:

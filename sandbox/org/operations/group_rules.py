@@ -88,7 +88,7 @@ def apply_rules(session: Session, user: User) -> None:
 
 def _apply(session: Session, rule: GroupRule, user: User) -> None:
     wanted = user.status != "DEPROVISIONED" and user.id not in rule.excluded_users
-    wanted = wanted and matches(rule.expression, _subject(session, user))
+    wanted = wanted and _matches(session, rule, user)
     for group_id in rule.group_ids:
         group = session.get(Group, group_id)
         if group is None:
@@ -100,6 +100,14 @@ def _apply(session: Session, rule: GroupRule, user: User) -> None:
         elif not wanted and brought is not None:
             _withdraw(session, rule, group_id, user)
     session.flush()
+
+
+def _matches(session: Session, rule: GroupRule, user: User) -> bool:
+    try:
+        return matches(rule.expression, _subject(session, user))
+    except NotUnderstood:
+        # Of this person alone, say by a group's name that is their regular expression: others must not suffer.
+        return False
 
 
 def _withdraw(session: Session, rule: GroupRule, group_id: str, user: User) -> None:

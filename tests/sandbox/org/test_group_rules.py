@@ -167,3 +167,36 @@ def test_rules_are_searched_by_name_and_paged(okta: OktaClient, team: str) -> No
     assert [row["name"] for row in first.json() + second.json()] == ["Rule 0", "Rule 1", "Rule 2"]
     (found,) = okta.ok("GET", "/api/v1/groups/rules?search=Rule 2&expand=groupIdToGroupNameMap")
     assert found["_embedded"]["groupIdToGroupNameMap"] == {team: "Team"}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'isMemberOfGroupNameRegex("(")',
+        'isMemberOfGroupNameRegex("a{99999999999999999999}")',
+        "(" * 2000,
+        "!" * 3999 + "(" * 100,
+        'String.startsWith(user.login, "' + "a" * 5000 + '")',
+        "String.substring(user.login, 'a', 'b')",
+    ],
+    ids=range(6),
+)
+def test_a_rule_that_cannot_be_evaluated_is_refused(expression: str, okta: OktaClient, team: str) -> None:
+    status, code, _ = okta.refused("POST", "/api/v1/groups/rules", rule(team, expression))
+    assert (status, code) == (400, "E0000001")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "isMemberOfGroupNameRegex(user.nickName)",
+        'String.substringBefore(user.login, user.nickName) == "x"',
+        "Convert.toInt(user.nickName) > 0",
+    ],
+)
+def test_a_rule_that_fails_for_one_person_stops_nobody(expression: str, okta: OktaClient, team: str) -> None:
+    activated(okta, team, expression)
+    for nick_name in ("(", "--5", None):
+        login = f"{nick_name and len(nick_name)}@example.com"
+        profile = {"login": login, "email": login, "firstName": "A", "lastName": "B", "nickName": nick_name}
+        okta.ok("POST", "/api/v1/users", {"profile": profile})

@@ -147,3 +147,13 @@ def test_an_owner_of_a_group_is_a_person_or_a_group_and_owns_it_once(okta: OktaC
 def test_a_group_tells_how_many_people_and_apps_it_has_when_asked(okta: OktaClient) -> None:
     (design,) = okta.ok("GET", "/api/v1/groups?q=Design&expand=stats")
     assert (design["_embedded"]["stats"]["usersCount"], design["_embedded"]["stats"]["appsCount"]) == (3, 0)
+
+
+@pytest.mark.parametrize(("login", "asked"), [("Kim@Example.com", "kim@example.COM"), ("ÅSA@example.com", "åsa")])
+def test_a_login_is_the_same_in_any_case(login: str, asked: str, okta: OktaClient) -> None:
+    made = okta.ok("POST", "/api/v1/users", {"profile": KIM | {"login": login}})
+    assert okta.ok("GET", f"/api/v1/users/{asked}")["id"] == made["id"]
+    assert okta.ok("GET", f'/api/v1/users?filter=profile.login eq "{login.swapcase()}"')[0]["id"] == made["id"]
+    taken = "login: An object with this field already exists in the current organization"
+    refused = okta.refused("POST", "/api/v1/users", {"profile": KIM | {"login": login.swapcase()}})
+    assert refused == (400, "E0000001", [taken])
