@@ -26,7 +26,7 @@ PASSED_ON: Final = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ", "VIRTUAL_E
 MADE_HERE: Final = (
     "key",
     "run.json",
-    "faults.json",
+    "faults.json*",
     "org.sqlite*",
     "scim-*.sqlite*",
     "scim-*.tokens.json",
@@ -203,7 +203,7 @@ def _launch(name: str, directory: Path, listener: socket.socket, tenants: Sequen
     command += ["--directory", str(directory), "--socket", str(listener.fileno())]
     command += [f"--tenant={tenant}" for tenant in tenants]
     try:
-        with _log(directory, name).open("ab") as log:
+        with open(_log(directory, name), "ab", opener=_private) as log:
             child = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
                 command,
                 # `-m` finds this very package from here, wherever the user's shell is.
@@ -214,6 +214,7 @@ def _launch(name: str, directory: Path, listener: socket.socket, tenants: Sequen
                 stderr=log,
                 pass_fds=(listener.fileno(), held),
                 start_new_session=True,
+                umask=0o077,
             )
         write_holder(held, child.pid)
     finally:
@@ -258,5 +259,10 @@ def _end_processes(directory: Path) -> bool:
 
 def _write_run(directory: Path, run: Run) -> None:
     written = directory / "run.json.new"
-    written.write_text(json.dumps(asdict(run), indent=2) + "\n")
+    with open(written, "w", encoding="utf-8", opener=_private) as file:
+        file.write(json.dumps(asdict(run), indent=2) + "\n")
     written.replace(_run_file(directory))
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -28,7 +28,7 @@ def static_address(name: str) -> str:
     return f"/admin/static/{name}?v={hashlib.sha256((FILES / name).read_bytes()).hexdigest()[:12]}"
 
 
-@router.get("/{name}")
+@router.get("/{name:path}")
 def static_file(name: str) -> Response:
     """Give a file of the table to anybody: the sign-in page needs it too."""
     if name not in TYPES:

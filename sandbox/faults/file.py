@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -63,9 +65,11 @@ class Faults:
         Raises UnknownFault, and then sets nothing.
         """
         plan = read_plan(wanted, self.tenants)
-        scratch = self._file.with_suffix(".new")
-        scratch.write_text(plan.model_dump_json(exclude_defaults=True, indent=2) + "\n", encoding="utf-8")
-        scratch.replace(self._file)
+        # A file of its own for each change: two at once must not write into one.
+        descriptor, scratch = tempfile.mkstemp(prefix=f"{FILE}.", dir=self._directory)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(plan.model_dump_json(exclude_defaults=True, indent=2) + "\n")
+        Path(scratch).replace(self._file)
 
     def _current(self) -> FaultPlan:
         version = self._version()

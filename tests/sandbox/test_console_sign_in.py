@@ -13,7 +13,7 @@ from sandbox.console.routes import PARTS
 from sandbox.console.session import COOKIE
 from tests.sandbox.console_client import Person
 
-OPEN_TO_ALL = {"/admin", "/admin/", "/admin/signin", "/admin/static/{name}"}
+OPEN_TO_ALL = {"/admin", "/admin/", "/admin/signin", "/admin/static/{name:path}"}
 ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
 
 
@@ -241,3 +241,23 @@ def test_every_field_has_a_label_and_every_page_one_main_heading(admin: Person, 
 
     assert outline.headings.count("h1") == 1
     assert [given for given in outline.inputs if given.get("id") not in outline.labelled] == []
+
+
+def test_the_orgs_address_leads_to_the_dashboard(admin: Person) -> None:
+    answer = admin.client.get("/", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/admin/dashboard")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/admin/nothing", 404),
+        (f"/admin/reports/system-log?before={'9' * 23}", 400),
+    ],
+)
+def test_what_no_page_has_is_told_on_a_page(path: str, status: int, admin: Person) -> None:
+    answer = admin.client.get(path)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert "That did not work" in answer.text

@@ -141,12 +141,19 @@ class TestTokens:
         assert running_sandbox.run.org_url in shown
         assert [name for name, token in tokens.items() if token in shown] == []
 
-    def test_the_directory_and_all_that_holds_a_secret_are_their_owners_alone(
+    def test_the_directory_and_all_its_files_are_their_owners_alone(
         self, tokens: dict[str, str], running_sandbox: Sandbox
     ) -> None:
         directory = running_sandbox.directory
-        modes = {
-            file.name: file.stat().st_mode & 0o777 for file in (directory, directory / "key", directory / "org.sqlite")
-        }
+        modes = {file.name: file.stat().st_mode & 0o777 for file in directory.iterdir()}
 
-        assert modes == {directory.name: 0o700, "key": 0o600, "org.sqlite": 0o600}
+        assert {"key", "org.sqlite", "org.sqlite-wal", "org.log", "run.json"} <= modes.keys()
+        assert {name: oct(mode) for name, mode in modes.items() if mode != 0o600} == {}
+        assert directory.stat().st_mode & 0o777 == 0o700
+
+    def test_the_logs_tell_who_was_asked_for_to_nobody(self, running_sandbox: Sandbox) -> None:
+        running_sandbox.ask("GET", '/api/v1/users?filter=profile.login eq "whom-i-sought@example.com"')
+
+        logged = (running_sandbox.directory / "org.log").read_text()
+        assert '"GET /api/v1/users HTTP' in logged
+        assert "whom-i-sought" not in logged

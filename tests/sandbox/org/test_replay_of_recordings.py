@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from httpx2 import Headers, Response
 
 from tests.sandbox.org.conftest import Json, OktaClient
 
@@ -55,8 +56,8 @@ class Replay:
         if cassette in _ENABLED:
             self._begin_with_an_app(enabled=_ENABLED[cassette])
 
-    def run(self) -> Iterator[tuple[str, Json, int, Json]]:
-        """Give for each request its shape, the recorded response, and the stand-in's status and body."""
+    def run(self) -> Iterator[tuple[str, Json, Response]]:
+        """Give for each request its shape, the recorded response, and the stand-in's."""
         for interaction in self.interactions:
             request, recorded = interaction["request"], interaction["response"]
             parts = urlsplit(request["url"])
@@ -69,7 +70,7 @@ class Replay:
                 headers={"Content-Type": "application/json"},
             )
             self._learn(recorded.get("body") or "", answer.text)
-            yield shape, recorded, answer.status_code, _parsed(answer.text)
+            yield shape, recorded, answer
 
     def _translate(self, text: str) -> str:
         for recorded, own in self.ids.items():
@@ -141,6 +142,19 @@ def differences(recorded: Json, own: Json, place: str = "") -> Iterator[str]:
         yield f"{place} is {own}, not {recorded}"
 
 
+def differences_of_headers(recorded: Json, own: Headers) -> Iterator[str]:
+    """List the recorded headers that the stand-in has not, or has otherwise; of links the relations count."""
+    for name, values in recorded.items():
+        if name not in ("Date", "Content-Length", "Report-To"):
+            theirs, ours = (_comparable(each) for each in (values, own.get_list(name)))
+            if theirs != ours:
+                yield f" header {name} is {ours}, not {theirs}"
+
+
+def _comparable(values: list[str]) -> list[str]:
+    return [re.sub("^<.*>", "", each.strip()) for value in values for each in value.split(", <")]
+
+
 def _same_names(body: Json) -> Json:
     """Name an app's own links alike."""
     if isinstance(body, dict):
@@ -153,12 +167,12 @@ def test_every_request_gets_the_status_and_shape_that_okta_gave(cassette: str, o
     okta.org.worker.stop()
     found: list[str] = []
     tolerated: set[tuple[str, str]] = set()
-    for number, (shape, recorded, status, body) in enumerate(Replay(okta, cassette).run()):
-        if status != recorded["code"]:
-            found.append(f"{number} {shape}: {status}, not {recorded['code']}: {body}")
+    for number, (shape, recorded, answer) in enumerate(Replay(okta, cassette).run()):
+        if answer.status_code != recorded["code"]:
+            found.append(f"{number} {shape}: {answer.status_code}, not {recorded['code']}: {answer.text}")
             continue
-        left, right = _same_names(_parsed(recorded.get("body") or "")), _same_names(body)
-        for difference in differences(left, right):
+        left, right = _same_names(_parsed(recorded.get("body") or "")), _same_names(_parsed(answer.text))
+        for difference in (*differences(left, right), *differences_of_headers(recorded["headers"], answer.headers)):
             if (cassette, difference) in DIFFERENT:
                 tolerated.add((cassette, difference))
             else:
