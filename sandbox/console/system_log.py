@@ -7,7 +7,7 @@ from sqlalchemy import String, cast, or_, select
 
 from sandbox.console.pages import ConsoleRoute, page
 from sandbox.console.session import Admin
-from sandbox.org.dependencies import org_of
+from sandbox.org.dependencies import RowId, org_of
 from sandbox.org.tables import LogEvent
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
@@ -18,7 +18,7 @@ OUTCOMES: Final = ("SUCCESS", "FAILURE")
 
 @router.get("/reports/system-log")
 def system_log(
-    request: Request, _session: Admin, q: str = "", event: str = "", outcome: str = "", before: int | None = None
+    request: Request, _session: Admin, q: str = "", event: str = "", outcome: str = "", before: RowId | None = None
 ) -> Response:
     """List events, the newest first: with a text in message or targets, of a type, of an outcome, before an id."""
     found = select(LogEvent).order_by(LogEvent.id.desc()).limit(SHOWN + 1)

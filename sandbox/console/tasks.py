@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sandbox.console.drafts import Message, drafts_of
 from sandbox.console.pages import ConsoleRoute, page, see_other
 from sandbox.console.session import Admin, AdminForm
-from sandbox.org.dependencies import org_of
+from sandbox.org.dependencies import RowId, org_of
 from sandbox.org.errors import OktaError
 from sandbox.org.operations.tasks import count_by_state, retry_task
 from sandbox.org.organisation import Org
@@ -67,7 +67,7 @@ def retry(
     request: Request,
     session: AdminForm,
     org: Annotated[Org, Depends(org_of)],
-    selected: Annotated[tuple[int, ...], Form(alias="task_id")] = (),
+    selected: Annotated[tuple[RowId, ...], Form(alias="task_id")] = (),
 ) -> Response:
     """Repeat the selected tasks that failed; their outcome appears on the page when the worker has it."""
     repeated, problems = [], []

@@ -1,6 +1,5 @@
 """The stand-in org as an ASGI application."""
 
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,11 +9,13 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from sandbox.faults.middleware import Trouble
 from sandbox.org.answer_headers import AnswerHeaders
 from sandbox.org.api import router as api_router
-from sandbox.org.errors import OktaError, internal_error, malformed
+from sandbox.org.errors import OktaError, malformed
+from sandbox.org.failures import Failures
 from sandbox.org.faulty_answers import refusal
 from sandbox.org.organisation import open_org
 from sandbox.org.provisioning.worker import Retries
@@ -22,9 +23,9 @@ from sandbox.org.rate_limits import RateLimits
 from sandbox.org.request_line import AbsoluteForm, LoopbackOnly
 from sandbox.org.seed import Seed
 
-_log: Final = logging.getLogger(__name__)
 _BAD_REQUEST: Final = 400
 _METHOD_NOT_ALLOWED: Final = 405
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def create_app(
@@ -47,6 +48,7 @@ def create_app(
         org.store.close()
 
     app = FastAPI(title="Stand-in Okta org", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False
     app.state.org = org
     app.include_router(api_router)
     for router in extra_routers:
@@ -54,8 +56,8 @@ def create_app(
     app.add_exception_handler(OktaError, _refusal)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_such_endpoint)
-    app.add_exception_handler(Exception, _failure)
     # The one added last sees a request first.
+    app.add_middleware(Failures)
     app.add_middleware(
         Trouble,
         faults=lambda scope: scope["app"].state.org.faults,
@@ -85,18 +87,24 @@ def _unreadable(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(refusal.body(), status_code=refusal.status)
 
 
-def _no_such_endpoint(_request: Request, error: Exception) -> JSONResponse:
+def _no_such_endpoint(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 404
     if status == _BAD_REQUEST:
         refusal = malformed("The request could not be read")
     elif status == _METHOD_NOT_ALLOWED:
         refusal = OktaError(405, "E0000022", "The endpoint does not support the provided HTTP method")
+        return JSONResponse(refusal.body(), status_code=status, headers={"Allow": _methods_of(request)})
     else:
         refusal = OktaError(status, "E0000022", "The sandbox does not have this endpoint")
     return JSONResponse(refusal.body(), status_code=status)
 
 
-def _failure(_request: Request, error: Exception) -> JSONResponse:
-    _log.error("a request failed: %s", type(error).__name__)
-    refusal = internal_error()
-    return JSONResponse(refusal.body(), status_code=refusal.status)
+def _methods_of(request: Request) -> str:
+    """List the methods of all routes of this path; Starlette itself tells those of the first alone."""
+    scopes = {method: {**request.scope, "method": method} for method in _METHODS}
+    fitting = (
+        method
+        for method, scope in scopes.items()
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+    )
+    return ", ".join(fitting)

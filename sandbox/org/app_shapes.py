@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.org.errors import invalid
+from sandbox.org.objects import object_at
 
 
 class Shape(BaseModel):
@@ -54,18 +55,21 @@ def completed(shape: Shape, sent: Mapping[str, Any]) -> dict[str, Any]:
             for name, value in sign_on.items()
             if name not in shape.dropped and (not shape.only or name in shape.only)
         }
-        slo = sign_on.get("slo") or {}
+        slo = object_at(sign_on, "slo")
         if "spIssuer" in body["settings"]["signOn"] and slo.get("enabled"):
             body["settings"]["signOn"]["spIssuer"] = slo.get("issuer")
     return body
 
 
 def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay `over` on `under`, object by object; lists and plain values replace."""
+    """Lay `over` on `under`, object by object; lists and plain values replace, null leaves an object as it is."""
     result = dict(under)
     for key, value in over.items():
         below = result.get(key)
-        result[key] = merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        if isinstance(below, dict) and isinstance(value, dict | None):
+            result[key] = merged(below, value or {})
+        else:
+            result[key] = value
     return result
 
 

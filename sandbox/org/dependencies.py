@@ -1,10 +1,12 @@
 """What request handlers ask for: the org, a session on its data, the address the client used."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
 from fastapi import Body, Depends, Request
+from pydantic import AfterValidator, Field
 from sqlalchemy.orm import Session
 
 from sandbox.org.access_tokens import allows
@@ -78,5 +80,20 @@ CurrentOrg = Annotated[Org, Depends(current_org)]
 BaseUrl = Annotated[str, Depends(current_address)]
 Reading = Annotated[Session, Depends(reading, scope="function")]
 Writing = Annotated[Session, Depends(writing, scope="function")]
-JsonBody = Annotated[dict[str, Any], Body()]
-OptionalJsonBody = Annotated[dict[str, Any] | None, Body()]
+
+
+def _storable(sent: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Refuse half a surrogate pair (`"\\ud800"`), which JSON lets pass and no database can keep."""
+    try:
+        json.dumps(sent, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("a text holds half a surrogate pair") from None
+    return sent
+
+
+_READ: Final = (Body(), AfterValidator(_storable))
+JsonBody = Annotated[dict[str, Any], *_READ]
+JsonListBody = Annotated[list[dict[str, Any]], *_READ]
+# The id of a row that the database numbers: more than 64 bits it cannot be asked for.
+RowId = Annotated[int, Field(ge=0, lt=2**63)]
+OptionalJsonBody = Annotated[dict[str, Any] | None, *_READ]

@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS unique_value (
 CREATE INDEX IF NOT EXISTS unique_value_by_resource ON unique_value (resource);
 """
 
+_MOST = 2**63 - 1
+
 
 class SqliteStorage(AsyncScimStorage):
     """Keep the resources of one tenant in a SQLite file that outlives the process.
@@ -90,10 +92,12 @@ class SqliteStorage(AsyncScimStorage):
         position: object = None,
     ) -> SearchPage:
         """Return a page in the order of creation unless the request sorts; ``userName eq`` needs no scan."""
-        start = search_request.start_index_0 or 0
-        stop = None if search_request.count is None else start + search_request.count
+        # SQLite's whole numbers end here; nobody has more people.
+        start = min(search_request.start_index_0 or 0, _MOST)
+        count = None if search_request.count is None else min(search_request.count, _MOST)
+        stop = None if count is None else start + count
         if search_request.filter is None and search_request.sort_by is None:
-            return self._unfiltered_page(resource_types, start, search_request.count)
+            return self._unfiltered_page(resource_types, start, count)
         found = self._matching(resource_types, search_request.filter)
         if search_request.sort_by is not None:
             found.sort(
@@ -198,6 +202,8 @@ class SqliteStorage(AsyncScimStorage):
 
     def _matching(self, resource_types: list[ResourceType], scim_filter: ScimFilter[Any] | None) -> list[Resource[Any]]:
         looked_up = _unique_equality(scim_filter) if len(resource_types) == 1 else None
+        if looked_up is not None and not _can_be_kept(looked_up[1]):
+            return []
         if looked_up is None:
             rows = self._rows(resource_types, "ORDER BY number")
         else:
@@ -222,6 +228,11 @@ class SqliteStorage(AsyncScimStorage):
             )
         except sqlite3.IntegrityError:
             raise UniquenessException from None
+
+
+def _can_be_kept(text: str) -> bool:
+    """Half a surrogate pair, which JSON lets pass, is in no text of a database."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _marks(values: list[Any]) -> str:

@@ -151,3 +151,11 @@ def test_a_host_name_other_than_loopback_is_refused(tmp_path: Path) -> None:
     answer = client(tmp_path).get("/Users", headers={"Host": "attacker.example"})
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("query", [{"startIndex": "9" * 23, "count": "9" * 23}, {"filter": r'userName eq "\ud800"'}])
+def test_what_nobody_can_have_finds_nobody(query: dict[str, str], tmp_path: Path) -> None:
+    with client(tmp_path) as http:
+        http.post("/Users", json=ADA)
+        answer = http.get("/Users", params=query)
+    assert (answer.status_code, names(answer)) == (200, [])

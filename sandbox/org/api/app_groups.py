@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, TypeGuard
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import select, tuple_
 
 from sandbox.org.api.expressions import begins_with
 from sandbox.org.api.paging import Page
-from sandbox.org.dependencies import BaseUrl, OptionalJsonBody, Reading, Writing
+from sandbox.org.dependencies import BaseUrl, JsonListBody, OptionalJsonBody, Reading, Writing
 from sandbox.org.errors import invalid
+from sandbox.org.objects import object_at
 from sandbox.org.operations import apps, assignments, groups
 from sandbox.org.representations.assignments import app_group_json
 from sandbox.org.representations.groups import group_json
@@ -59,11 +60,10 @@ def assign_group(
     """Assign a group, or change its priority and profile."""
     app, group = apps.find_app(session, app_id), groups.find_group(session, group_id)
     sent = body or {}
-    priority, profile = sent.get("priority"), sent.get("profile")
+    priority = sent.get("priority")
+    profile = object_at(sent, "profile") if sent.get("profile") is not None else None
     if priority is not None and not _is_priority(priority):
         raise invalid("priority", "priority: The field must be a whole number from 0")
-    if profile is not None and not isinstance(profile, dict):
-        raise invalid("profile", "profile: The field must be an object")
     assigned = assignments.assign_group(session, app, group, priority=priority, profile=profile)
     return app_group_json(assigned, base)
 
@@ -74,7 +74,7 @@ def change_app_group(
     base: BaseUrl,
     app_id: str,
     group_id: str,
-    body: Annotated[list[dict[str, Any]], Body()],
+    body: JsonListBody,
 ) -> dict[str, Any]:
     """Change priority or single profile attributes by JSON Patch: add, replace and remove."""
     app = apps.find_app(session, app_id)

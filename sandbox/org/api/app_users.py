@@ -9,6 +9,7 @@ from sandbox.org.api.expressions import begins_with
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
+from sandbox.org.objects import object_at, text_at
 from sandbox.org.operations import apps, assignments, people
 from sandbox.org.representations.assignments import app_user_json
 from sandbox.org.representations.people import user_json
@@ -55,8 +56,8 @@ def assign_user(session: Writing, base: BaseUrl, app_id: str, body: JsonBody) ->
             session,
             app,
             user,
-            user_name=(body.get("credentials") or {}).get("userName"),
-            profile=body.get("profile"),
+            user_name=text_at(object_at(body, "credentials"), "userName"),
+            profile=object_at(body, "profile"),
         ),
         base,
     )
@@ -88,8 +89,8 @@ def change_app_user(session: Writing, base: BaseUrl, app_id: str, user_id: str, 
             session,
             app,
             people.find_user(session, user_id),
-            user_name=(body.get("credentials") or {}).get("userName"),
-            profile=body.get("profile"),
+            user_name=text_at(object_at(body, "credentials"), "userName"),
+            profile=object_at(body, "profile"),
         ),
         base,
     )

@@ -1,12 +1,13 @@
 """`/api/v1/apps`: integrations, their lifecycle, metadata, keys and access policy."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response, UploadFile
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from sandbox.org.api.expressions import begins_with, condition
+from sandbox.org.api.expressions import Column, Related, begins_with, condition
 from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
 from sandbox.org.errors import OktaError, invalid
@@ -19,14 +20,14 @@ from sandbox.org.tables import App, AppGroup, AppUser
 
 router = APIRouter(prefix="/api/v1/apps")
 
-_COLUMNS = {
+_COLUMNS: Final[Mapping[str, Column | Related]] = {
     "id": App.id,
     "status": App.status,
     "name": App.name,
     "label": App.label,
     "credentials.signing.kid": App.kid,
-    "user.id": AppUser.user_id,
-    "group.id": AppGroup.group_id,
+    "user.id": Related(App.id, AppUser.app_id, AppUser.user_id),
+    "group.id": Related(App.id, AppGroup.app_id, AppGroup.group_id),
 }
 
 
@@ -45,10 +46,6 @@ def list_apps(
     if q:
         found = found.where(or_(begins_with(App.name, q), begins_with(App.label, q)))
     if filter_:
-        if "user.id" in filter_:
-            found = found.join(AppUser, AppUser.app_id == App.id)
-        if "group.id" in filter_:
-            found = found.join(AppGroup, AppGroup.app_id == App.id)
         found = found.where(condition(filter_, _COLUMNS))
     if page.after:
         found = found.where(App.id > page.after)

@@ -9,6 +9,7 @@ from sandbox.org.catalogue import entry_of
 from sandbox.org.certificates import key_credential
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
+from sandbox.org.objects import object_at, text_at
 from sandbox.org.operations import apps, connections
 from sandbox.org.organisation import Org
 from sandbox.org.provisioning.verification import CredentialsRefused, verify
@@ -73,37 +74,30 @@ def deactivate_connection(session: Writing, app_id: str) -> Response:
 
 def _keep(session: Session, org: Org, app: App, body: dict[str, Any]) -> None:
     entry = entry_of(app)
-    profile = body.get("profile") or {}
-    if not isinstance(profile, dict):
-        raise invalid("profile", "profile: The field must be an object")
+    profile = object_at(body, "profile")
+    base_url, token = text_at(body, "baseUrl"), text_at(profile, "token")
     # The spec's own example for Org2Org writes OAUTH, its answer OAUTH2.
-    sent = profile.get("authScheme")
+    sent = text_at(profile, "authScheme")
     scheme = "OAUTH2" if sent == "OAUTH" else sent
     if scheme not in entry.connection:
         raise invalid("authScheme", f"authScheme: '{scheme}' is not supported by {app.name}")
-    if scheme == "TOKEN" and entry.scim and not body.get("baseUrl"):
+    if scheme == "TOKEN" and entry.scim and not base_url:
         raise invalid("baseUrl", "baseUrl: The field cannot be left blank")
     signing = profile.get("signing")
     if signing is not None and (
         not isinstance(signing, dict) or signing.get("rotationMode", "AUTO") not in ("AUTO", "MANUAL")
     ):
         raise invalid("signing", "signing: The rotationMode must be AUTO or MANUAL")
-    for name, value in (
-        ("baseUrl", body.get("baseUrl")),
-        ("token", profile.get("token")),
-        ("clientId", profile.get("clientId")),
-    ):
-        if value is not None and not isinstance(value, str):
-            raise invalid(name, f"{name}: The field must be a text")
+    text_at(profile, "clientId")
     has_token = connections.provisioning_of(session, app).token is not None
-    if scheme == "TOKEN" and entry.scim and not profile.get("token") and not has_token:
+    if scheme == "TOKEN" and entry.scim and not token and not has_token:
         raise invalid("token", "token: The field cannot be left blank")
     connections.set_connection(
         session,
         org.secrets,
         app,
-        base_url=body.get("baseUrl"),
-        token=profile.get("token"),
+        base_url=base_url,
+        token=token,
         auth_scheme=scheme,
         oauth_profile={key: profile[key] for key in ("clientId", "signing") if key in profile},
     )

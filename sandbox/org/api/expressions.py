@@ -3,18 +3,25 @@
 import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, String, and_, func, not_, or_
+from sqlalchemy import ColumnElement, String, and_, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sandbox.org.errors import OktaError
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+_Asked = TypeVar("_Asked", bound="Column | Related")
 
 # Sorts after every other character.
 _LAST: Final = chr(sys.maxunicode)
 _TOKEN: Final = re.compile(r'\s*(\(|\)|"(?:[^"\\]|\\.)*"|[^\s()"]+)')
+_VALUE: Final = re.compile(r'"(?P<text>.*)"|true|false|null|-?\d+(?:\.\d+)?', re.DOTALL)
+# SQLite takes no condition nested more than 1,000 deep, and a chain of `or` is nested as often as it is long.
+_MOST_TOKENS: Final = 1000
+_DEEPEST: Final = 20
+_LONGEST_TOLD: Final = 500
 _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
     # Okta compares without regard to case.
     "eq": lambda column, value: func.lower(column) == value.lower(),
@@ -29,13 +36,28 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Related:
+    """An attribute of rows that belong to what is listed: `owner` of the rows is `own` of the list."""
+
+    own: Column
+    owner: Column
+    column: Column
+
+    def where(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Say which of the list have such a row; each of the list is found once, however many rows there are."""
+        return self.own.in_(select(self.owner).where(condition))
+
+
 def begins_with(column: Column, text: str) -> ColumnElement[bool]:
     """Match whatever begins with `text`, in any case; as a range, which an index on the lower case serves."""
     lowered, start = func.lower(column), text.lower()
     return and_(lowered >= start, lowered < start + _LAST)
 
 
-def condition(expression: str, columns: Mapping[str, Column], profile: Column | None = None) -> ColumnElement[bool]:
+def condition(
+    expression: str, columns: Mapping[str, Column | Related], profile: Column | None = None
+) -> ColumnElement[bool]:
     """Read an expression; `profile` is the JSON column in which other `profile.` attributes are looked up."""
     reader = _Reader(expression, columns, profile)
     found = reader.disjunction()
@@ -44,7 +66,7 @@ def condition(expression: str, columns: Mapping[str, Column], profile: Column | 
     return found
 
 
-def column_of(attribute: str, columns: Mapping[str, Column], profile: Column | None) -> Column | None:
+def column_of(attribute: str, columns: Mapping[str, _Asked], profile: Column | None) -> _Asked | Column | None:
     """Find the column of an attribute, in the JSON of a profile too, or None for one that cannot be asked for."""
     column = columns.get(attribute)
     prefix, _, name = attribute.partition(".")
@@ -54,9 +76,10 @@ def column_of(attribute: str, columns: Mapping[str, Column], profile: Column | N
 
 
 class _Reader:
-    def __init__(self, expression: str, columns: Mapping[str, Column], profile: Column | None) -> None:
+    def __init__(self, expression: str, columns: Mapping[str, Column | Related], profile: Column | None) -> None:
         self._expression = expression
-        self._tokens = _TOKEN.findall(expression)
+        self._tokens = _tokens(expression)
+        self._depth = 0
         self._columns = columns
         self._profile = profile
 
@@ -76,24 +99,39 @@ class _Reader:
         return and_(*parts)
 
     def _term(self) -> ColumnElement[bool]:
-        if self._takes("not"):
-            return not_(self._term())
-        if self._takes("("):
-            inner = self.disjunction()
-            if not self._takes(")"):
-                raise _invalid(self._expression)
-            return inner
-        column = self._column(self._next())
+        if self._depth > _DEEPEST:
+            raise _invalid(self._expression)
+        self._depth += 1
+        found = self._nested() if self.peek() == "(" else not_(self._term()) if self._takes("not") else self._plain()
+        self._depth -= 1
+        return found
+
+    def _nested(self) -> ColumnElement[bool]:
+        self._next()
+        inner = self.disjunction()
+        if not self._takes(")"):
+            raise _invalid(self._expression)
+        return inner
+
+    def _plain(self) -> ColumnElement[bool]:
+        asked = self._column(self._next())
+        if isinstance(asked, Related):
+            return asked.where(self._compared(asked.column))
+        return self._compared(asked)
+
+    def _compared(self, column: Column) -> ColumnElement[bool]:
         operator = self._next().lower()
         if operator == "pr":
             return column.is_not(None)
         compare = _OPERATORS.get(operator)
         if compare is None:
             raise _invalid(self._expression)
-        value = self._next()
-        return compare(column, re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value)
+        value = _VALUE.fullmatch(self._next())
+        if value is None:
+            raise _invalid(self._expression)
+        return compare(column, value.group() if value["text"] is None else re.sub(r"\\(.)", r"\1", value["text"]))
 
-    def _column(self, attribute: str) -> Column:
+    def _column(self, attribute: str) -> Column | Related:
         column = column_of(attribute, self._columns, self._profile)
         if column is None:
             raise _invalid(self._expression)
@@ -111,5 +149,17 @@ class _Reader:
         return str(self._tokens.pop(0))
 
 
+def _tokens(expression: str) -> list[str]:
+    tokens: list[str] = []
+    place = 0
+    while expression[place:].strip():
+        found = _TOKEN.match(expression, place)
+        if found is None or len(tokens) == _MOST_TOKENS:
+            raise _invalid(expression)
+        tokens.append(found.group(1))
+        place = found.end()
+    return tokens
+
+
 def _invalid(expression: str) -> OktaError:
-    return OktaError(400, "E0000031", f"Invalid search criteria: {expression}")
+    return OktaError(400, "E0000031", f"Invalid search criteria: {expression[:_LONGEST_TOLD]}")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sandbox.org.catalogue import entry_of
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid, not_found
+from sandbox.org.objects import object_at, text_at
 from sandbox.org.operations import apps, connections
 from sandbox.org.operations.import_rules import change_import_rules
 from sandbox.org.representations.assignments import feature_json
@@ -22,6 +23,8 @@ _CAPABILITIES: Final = {
     "deactivate": ("update", "lifecycleDeactivate"),
     "password": ("update", "password"),
 }
+
+_PASSWORDS: Final = {"seed": ("OKTA", "RANDOM"), "change": ("CHANGE", "KEEP_EXISTING")}
 
 
 @router.get("")
@@ -65,18 +68,25 @@ def _known(app: App, name: str) -> str:
 
 def _set_outbound(session: Session, app: App, body: Mapping[str, Any]) -> Provisioning:
     wanted = {
-        name: _status((body.get(block) or {}).get(capability), capability)
+        name: _status(object_at(object_at(body, block), capability), capability)
         for name, (block, capability) in _CAPABILITIES.items()
     }
     settings = connections.set_capabilities(session, app, **wanted)
-    password = (body.get("update") or {}).get("password") or {}
-    settings.password_seed = password.get("seed", settings.password_seed)
-    settings.password_change = password.get("change", settings.password_change)
+    password = object_at(object_at(body, "update"), "password")
+    settings.password_seed = _choice(password, "seed", settings.password_seed)
+    settings.password_change = _choice(password, "change", settings.password_change)
     return settings
 
 
-def _status(block: Mapping[str, Any] | None, capability: str) -> bool | None:
-    if block is None or "status" not in block:
+def _choice(password: Mapping[str, Any], name: str, otherwise: str) -> str:
+    chosen = text_at(password, name) or otherwise
+    if chosen not in _PASSWORDS[name]:
+        raise invalid("password", f"{name}: The field must be {' or '.join(_PASSWORDS[name])}")
+    return chosen
+
+
+def _status(block: Mapping[str, Any], capability: str) -> bool | None:
+    if "status" not in block:
         return None
     if block["status"] not in ("ENABLED", "DISABLED"):
         raise invalid(capability, "status: The field must be ENABLED or DISABLED")

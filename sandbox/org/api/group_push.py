@@ -9,6 +9,7 @@ from sandbox.org.api.paging import Page
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
 from sandbox.org.errors import invalid
 from sandbox.org.group_push_tables import GroupPushMapping, MappingStatus
+from sandbox.org.objects import text_at
 from sandbox.org.operations import apps, group_push, groups
 
 router = APIRouter(prefix="/api/v1/apps/{app_id}/group-push/mappings")
@@ -50,7 +51,7 @@ def create_mapping(session: Writing, base: BaseUrl, app_id: str, body: JsonBody)
         raise invalid("targetGroupId", "targetGroupId: The sandbox links by targetGroupName only")
     group = groups.find_group(session, body["sourceGroupId"])
     active = _status(body.get("status", "ACTIVE")) is MappingStatus.ACTIVE
-    name = body.get("targetGroupName")
+    name = text_at(body, "targetGroupName")
     return _mapping_json(group_push.push_group(session, app, group, target_name=name, active=active), base)
 
 

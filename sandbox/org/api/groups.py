@@ -10,7 +10,7 @@ from sandbox.org.api.expressions import begins_with, condition
 from sandbox.org.api.paging import Page
 from sandbox.org.api.sorting import Sorted
 from sandbox.org.dependencies import BaseUrl, CurrentOrg, JsonBody, Reading, Writing
-from sandbox.org.errors import invalid
+from sandbox.org.objects import profile_of
 from sandbox.org.operations import groups, people
 from sandbox.org.operations.connections import provisioning_of
 from sandbox.org.representations.apps import app_json
@@ -60,7 +60,7 @@ def list_groups(
 @router.post("")
 def create_group(session: Writing, base: BaseUrl, body: JsonBody) -> dict[str, Any]:
     """Add a group."""
-    return group_json(groups.create_group(session, _profile_of(body)), base)
+    return group_json(groups.create_group(session, profile_of(body)), base)
 
 
 @router.get("/{group_id}")
@@ -73,7 +73,7 @@ def get_group(session: Reading, base: BaseUrl, group_id: str) -> dict[str, Any]:
 def replace_group(session: Writing, base: BaseUrl, group_id: str, body: JsonBody) -> dict[str, Any]:
     """Replace a group's profile."""
     group = groups.find_group(session, group_id)
-    groups.update_group(session, group, _profile_of(body))
+    groups.update_group(session, group, profile_of(body))
     return group_json(group, base)
 
 
@@ -126,10 +126,3 @@ def list_group_apps(
         app_json(app, provisioning_of(session, app), base, org.identifier)
         for app in page.links(rows, size, lambda app: app.id)
     ]
-
-
-def _profile_of(body: dict[str, Any]) -> dict[str, Any]:
-    profile = body.get("profile")
-    if not isinstance(profile, dict):
-        raise invalid("profile", "profile: The field cannot be left blank")
-    return profile

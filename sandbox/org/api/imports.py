@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.org.dependencies import BaseUrl, Reading, Writing
+from sandbox.org.dependencies import BaseUrl, Reading, RowId, Writing
 from sandbox.org.import_tables import ImportedPerson, ImportRun, Match
 from sandbox.org.operations import apps, imports, people
 from sandbox.org.operations.imports import IGNORE, NEW, Decision
@@ -30,7 +30,7 @@ class ImportRequest(_Body):
 class DecisionRow(_Body):
     """A decision of a person: `user` is NEW, IGNORE or the id of an Okta user."""
 
-    id: int
+    id: RowId
     user: str
 
 

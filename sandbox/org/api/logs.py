@@ -1,5 +1,6 @@
 """`/api/v1/logs`: the System Log."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -50,7 +51,8 @@ def list_events(
         texts = (LogEvent.event_type, LogEvent.display_message, cast(LogEvent.target, String))
         found = found.where(or_(*(text.icontains(word, autoescape=True) for text in texts)))
     if page.after:
-        if not page.after.isdecimal():
+        # No event has an id of more digits than SQLite's whole numbers.
+        if not re.fullmatch(r"\d{1,18}", page.after):
             raise invalid("after", f"'after' has an invalid value '{page.after}'")
         last = int(page.after)
         found = found.where(LogEvent.id < last if descending else LogEvent.id > last)
@@ -64,9 +66,9 @@ def _moment(text: str, name: str) -> str:
     try:
         # A plus sign that was not encoded arrives as a space.
         moment = datetime.fromisoformat(text.strip().replace(" ", "+"))
-    except ValueError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise invalid(name, f"'{name}' has an invalid value '{text}'") from None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy import select
 
-from sandbox.org.dependencies import Reading, Writing
+from sandbox.org.dependencies import Reading, RowId, Writing
 from sandbox.org.operations import tasks
 from sandbox.org.operations.imports import is_idle
 from sandbox.org.tables import Task, TaskState
@@ -46,6 +46,6 @@ def list_pushes(session: Reading) -> list[dict[str, Any]]:
 
 
 @router.post("/tasks/{task_id}/retry")
-def retry_task(session: Writing, task_id: int) -> dict[str, Any]:
+def retry_task(session: Writing, task_id: RowId) -> dict[str, Any]:
     """Repeat a failed provisioning task, as a person does on the Tasks page."""
     return {"id": tasks.retry_task(session, task_id).id}

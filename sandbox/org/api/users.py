@@ -11,7 +11,8 @@ from sandbox.org.api.expressions import begins_with, condition
 from sandbox.org.api.paging import Page
 from sandbox.org.api.sorting import Sorted
 from sandbox.org.dependencies import BaseUrl, JsonBody, Reading, Writing
-from sandbox.org.errors import OktaError, invalid
+from sandbox.org.errors import OktaError
+from sandbox.org.objects import list_at, object_at, profile_of
 from sandbox.org.operations import credentials, groups, people
 from sandbox.org.representations.groups import group_json
 from sandbox.org.representations.people import user_in_list_json, user_json
@@ -69,12 +70,12 @@ def create_user(
     activate: Annotated[bool, Query()] = True,
 ) -> dict[str, Any]:
     """Add a person; one with a password starts ACTIVE, one without PROVISIONED, until they choose one."""
-    sent = _credentials_of(body)
-    password = sent.get("password") or {}
-    has_password = isinstance(password, dict) and bool(password.get("value") or password.get("hash"))
+    sent = object_at(body, "credentials")
+    password = object_at(sent, "password")
+    has_password = bool(password.get("value") or password.get("hash"))
     status = ("ACTIVE" if has_password else "PROVISIONED") if activate else "STAGED"
-    joined = tuple(groups.find_group(session, str(group_id)) for group_id in body.get("groupIds") or ())
-    user = people.create_user(session, _profile_of(body), status=status, groups=joined)
+    joined = tuple(groups.find_group(session, str(group_id)) for group_id in list_at(body, "groupIds"))
+    user = people.create_user(session, profile_of(body), status=status, groups=joined)
     credentials.set_credentials(user, sent)
     return user_json(user, base)
 
@@ -90,7 +91,7 @@ def get_user(
     """Show a person by id, login or short login; `me` is the token's owner, the seeded administrator."""
     user = administrator_of(session) if user_id == "me" else people.find_user(session, user_id)
     tag = _tag_of(user)
-    if if_none_match is not None and tag in if_none_match:
+    if if_none_match is not None and _names(if_none_match, tag):
         return Response(status_code=304, headers={"ETag": tag})
     response.headers["ETag"] = tag
     return user_json(user, base)
@@ -101,8 +102,8 @@ def update_user(session: Writing, base: BaseUrl, user_id: str, body: JsonBody, m
     """Change the given attributes of a person's profile, and their credentials."""
     user = _expected(session, user_id, match)
     if body.get("profile") is not None:
-        people.update_profile(session, user, _profile_of(body))
-    credentials.set_credentials(user, _credentials_of(body))
+        people.update_profile(session, user, profile_of(body))
+    credentials.set_credentials(user, object_at(body, "credentials"))
     return user_json(user, base)
 
 
@@ -113,8 +114,8 @@ def replace_user(
     """Replace a person's profile; credentials that are not sent stay."""
     user = _expected(session, user_id, match)
     if body.get("profile") is not None:
-        people.update_profile(session, user, _profile_of(body), replace=True)
-    credentials.set_credentials(user, _credentials_of(body))
+        people.update_profile(session, user, profile_of(body), replace=True)
+    credentials.set_credentials(user, object_at(body, "credentials"))
     return user_json(user, base)
 
 
@@ -134,25 +135,17 @@ def list_user_groups(session: Reading, base: BaseUrl, page: Page, user_id: str) 
 
 def _expected(session: Session, user_id: str, match: str | None) -> User:
     user = people.find_user(session, user_id)
-    if match is not None and match != "*" and _tag_of(user) not in match:
+    if match is not None and not _names(match, _tag_of(user)):
         raise OktaError(412, "E0000109", "The resource has been changed since it was read.")
     return user
+
+
+def _names(header: str, tag: str) -> bool:
+    """Say whether a list of entity tags has this one; weak and strong ones are compared alike, as Okta's are weak."""
+    tags = {named.strip().removeprefix("W/") for named in header.split(",")}
+    return "*" in tags or tag.removeprefix("W/") in tags
 
 
 def _tag_of(user: User) -> str:
     text = f"{user.id} {user.status} {user.last_updated} {user.profile}"
     return f'W/"{hashlib.sha256(text.encode()).hexdigest()}"'
-
-
-def _profile_of(body: dict[str, Any]) -> dict[str, Any]:
-    profile = body.get("profile")
-    if not isinstance(profile, dict):
-        raise invalid("profile", "profile: The field cannot be left blank")
-    return profile
-
-
-def _credentials_of(body: dict[str, Any]) -> dict[str, Any]:
-    sent = body.get("credentials") or {}
-    if not isinstance(sent, dict):
-        raise invalid("credentials", "credentials: The field must be an object")
-    return sent

@@ -12,6 +12,7 @@ from sandbox.org.catalogue import entry_of
 from sandbox.org.certificates import new_app_key
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
+from sandbox.org.objects import object_at, text_at
 from sandbox.org.operations import clients, connections, tasks
 from sandbox.org.operations.policies import find_policy
 from sandbox.org.operations.system_log import app_target, record
@@ -184,7 +185,7 @@ def clone_key(session: Session, app: App, kid: str, target_id: str) -> AppKey:
 
 def _keep(app: App, sent: Mapping[str, Any]) -> None:
     entry = entry_of(app)
-    given = _at(sent, "settings", "app") or {}
+    given = object_at(object_at(sent, "settings"), "app")
     for refusal in entry.refused:
         if app.sign_on_mode in refusal.modes and all(given.get(key) == value for key, value in refusal.when.items()):
             raise invalid("settings", refusal.because)
@@ -195,17 +196,17 @@ def _keep(app: App, sent: Mapping[str, Any]) -> None:
         for name, value in merged(entry.settings, app.body["settings"]["app"]).items()
     }
     app.body["typed"] = _typed(shape, sent)
-    sent_format = _at(sent, "credentials", "userNameTemplate") or {}
-    template = sent_format.get("template") or DEFAULT_TEMPLATE
-    kind = sent_format.get("type") or "BUILT_IN"
+    sent_format = object_at(object_at(sent, "credentials"), "userNameTemplate")
+    template = text_at(sent_format, "template") or DEFAULT_TEMPLATE
+    kind = text_at(sent_format, "type") or "BUILT_IN"
     check_template(template, kind)
     app.username_template, app.username_template_type = template, kind
-    app.username_suffix = sent_format.get("userSuffix") or sent_format.get("suffix")
+    app.username_suffix = text_at(sent_format, "userSuffix") or text_at(sent_format, "suffix")
 
 
 def _typed(shape: Shape, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Give what people type into the app's form, as Okta shows it: of a shared password only that there is one."""
-    given = _at(sent, "credentials") or {}
+    given = object_at(sent, "credentials")
     kept: dict[str, Any] = {name: given.get(name, value) for name, value in shape.credentials.items()}
     if kept.get("scheme") == "SHARED_USERNAME_AND_PASSWORD":
         kept |= {"userName": given.get("userName"), "password": {}}

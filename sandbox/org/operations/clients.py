@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sandbox.org.client_tables import ClientKey, ClientSecret
 from sandbox.org.errors import invalid, not_found
 from sandbox.org.identifiers import new_id, now, random_text
+from sandbox.org.objects import list_at, object_at
 from sandbox.org.secrets import Secrets
 from sandbox.org.tables import App
 
@@ -38,7 +39,7 @@ def begin(session: Session, secrets: Secrets, app: App, sent: Mapping[str, Any])
 
 def change(session: Session, secrets: Secrets, app: App, sent: Mapping[str, Any]) -> None:
     """Keep what was sent of a client; its id never changes, its secret only where one is sent."""
-    given = _object(_object(sent, "credentials"), "oauthClient")
+    given = object_at(object_at(sent, "credentials"), "oauthClient")
     before = app.body.get("oauth", {})
     method = given.get("token_endpoint_auth_method", before.get("token_endpoint_auth_method", _METHODS[0]))
     if method not in _METHODS:
@@ -51,7 +52,7 @@ def change(session: Session, secrets: Secrets, app: App, sent: Mapping[str, Any]
         "pkce_required": given.get("pkce_required", method == "none"),
     }
     settings = dict(app.body["settings"])
-    settings["oauthClient"] = _settings(settings.get("oauthClient") or {})
+    settings["oauthClient"] = _settings(object_at(settings, "oauthClient"))
     app.body = {**app.body, "oauth": kept, "settings": settings}
     wanted = given.get("client_secret")
     if isinstance(wanted, str) and wanted and wanted != secret_of(session, secrets, app):
@@ -195,8 +196,8 @@ def _keep_key(session: Session, app: App, sent: Mapping[str, Any]) -> ClientKey:
 
 
 def _sent_keys(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    keys = _object(settings, "jwks").get("keys") or []
-    if not isinstance(keys, list) or not all(isinstance(key, Mapping) for key in keys):
+    keys = list_at(object_at(settings, "jwks"), "keys")
+    if not all(isinstance(key, Mapping) for key in keys):
         raise invalid("jwks", "jwks: The keys must be a list of JSON Web Keys")
     return keys
 
@@ -206,7 +207,7 @@ def _settings(sent: Mapping[str, Any]) -> dict[str, Any]:
     refresh = kept.get("refresh_token")
     if isinstance(refresh, Mapping) and refresh.get("rotation_type") == "STATIC":
         kept["refresh_token"] = {"rotation_type": "STATIC"}
-    if _CIBA in kept.get("grant_types", []):
+    if _CIBA in list_at(kept, "grant_types"):
         kept.setdefault("backchannel_token_delivery_mode", "poll")
     if kept.get("frontchannel_logout_uri"):
         kept.setdefault("frontchannel_logout_session_required", False)
@@ -220,10 +221,3 @@ def _links(own: str, status: str) -> dict[str, Any]:
     verb = "deactivate" if status == _ACTIVE else "activate"
     links = {verb: {"href": f"{own}/lifecycle/{verb}", "hints": {"allow": ["POST"]}}}
     return links if status == _ACTIVE else links | {"delete": {"href": own, "hints": {"allow": ["DELETE"]}}}
-
-
-def _object(sent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = sent.get(name) or {}
-    if not isinstance(found, Mapping):
-        raise invalid(name, f"{name}: The field must be an object")
-    return found

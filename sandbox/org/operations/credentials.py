@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, invalid
 from sandbox.org.identifiers import now
+from sandbox.org.objects import object_at
 from sandbox.org.operations.system_log import record, user_target
 from sandbox.org.tables import User, UserCredentials
 
@@ -28,7 +29,7 @@ def has_password(user: User) -> bool:
 
 def set_credentials(user: User, sent: Mapping[str, Any]) -> None:
     """Keep password and recovery question as an administrator sends them; what is not sent stays."""
-    password, question = _object(sent, "password"), _object(sent, "recovery_question")
+    password, question = object_at(sent, "password"), object_at(sent, "recovery_question")
     if value := password.get("value"):
         set_password(user, value)
     elif password.get("hash"):
@@ -58,18 +59,18 @@ def change_password(session: Session, user: User, old: object, new: object) -> U
 def change_question(user: User, sent: Mapping[str, Any]) -> UserCredentials:
     """Change the recovery question as its owner does, who knows the password."""
     kept = _kept(user)
-    if not _fits(_object(sent, "password").get("value"), kept.password):
+    if not _fits(object_at(sent, "password").get("value"), kept.password):
         raise _refused("password: The credentials provided were incorrect.")
-    _set_question(user, _object(sent, "recovery_question"))
+    _set_question(user, object_at(sent, "recovery_question"))
     return kept
 
 
 def recover_password(user: User, sent: Mapping[str, Any]) -> UserCredentials:
     """Set a new password with the answer to the recovery question."""
     kept = _kept(user)
-    if not _fits(_object(sent, "recovery_question").get("answer"), kept.answer):
+    if not _fits(object_at(sent, "recovery_question").get("answer"), kept.answer):
         raise OktaError(403, "E0000087", "The recovery question answer did not match our records.")
-    set_password(user, _object(sent, "password").get("value"))
+    set_password(user, object_at(sent, "password").get("value"))
     return kept
 
 
@@ -115,13 +116,6 @@ def _fits(clear: object, hashed: str | None) -> bool:
     if hashed is None or not isinstance(clear, str):
         return False
     return _hashed(clear, base64.b64decode(hashed.partition("$")[0])) == hashed
-
-
-def _object(sent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = sent.get(name) or {}
-    if not isinstance(found, Mapping):
-        raise invalid(name, f"{name}: The field must be an object")
-    return found
 
 
 def _refused(cause: str) -> OktaError:

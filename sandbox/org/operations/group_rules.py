@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sandbox.org.directory_tables import GroupRule, RuleMembership
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
+from sandbox.org.objects import list_at, object_at
 from sandbox.org.okta_expressions import NotUnderstood, Subject, check, matches
 from sandbox.org.operations import assignments
 from sandbox.org.operations.groups import find_group
@@ -139,41 +140,27 @@ def _read(session: Session, sent: Mapping[str, Any]) -> dict[str, Any]:
         raise invalid("name", f"name: The field is too long, max length {_LONGEST_NAME}")
     if sent.get("type", "group_rule") != "group_rule":
         raise invalid("type", "type: The only type is group_rule")
-    conditions, actions = _object(sent, "conditions"), _object(sent, "actions")
-    expression = _object(conditions, "expression").get("value")
+    conditions, actions = object_at(sent, "conditions"), object_at(sent, "actions")
+    expression = object_at(conditions, "expression").get("value")
     if not isinstance(expression, str) or not expression.strip():
         raise invalid("conditions", "expression: The field cannot be left blank")
     try:
         check(expression)
     except NotUnderstood as error:
         raise OktaError(400, "E0000001", "Api validation failed: groupRule", f"Invalid expression: {error}") from None
-    group_ids = _list(_object(actions, "assignUserToGroups"), "groupIds")
+    group_ids = list_at(object_at(actions, "assignUserToGroups"), "groupIds")
     if not group_ids:
         raise invalid("actions", "groupIds: The field cannot be left blank")
     for group_id in group_ids:
         if find_group(session, str(group_id)).type != "OKTA_GROUP":
             raise invalid("actions", "groupIds: Only groups of type OKTA_GROUP can be assigned by a rule")
-    users = _object(_object(conditions, "people"), "users")
+    users = object_at(object_at(conditions, "people"), "users")
     return {
         "name": name,
         "expression": expression,
         "group_ids": [str(group_id) for group_id in group_ids],
-        "excluded_users": [str(user_id) for user_id in _list(users, "exclude")],
+        "excluded_users": [str(user_id) for user_id in list_at(users, "exclude")],
     }
-
-
-def _object(sent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = sent.get(name) or {}
-    if not isinstance(found, Mapping):
-        raise invalid(name, f"{name}: The field must be an object")
-    return found
-
-
-def _list(sent: Mapping[str, Any], name: str) -> list[Any]:
-    found = sent.get(name) or []
-    if not isinstance(found, list):
-        raise invalid(name, f"{name}: The field must be a list")
-    return found
 
 
 def _target(rule: GroupRule) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sandbox.org.app_shapes import merged
 from sandbox.org.errors import invalid
+from sandbox.org.objects import objects_at, text_at
 from sandbox.org.operations import connections
 from sandbox.org.tables import App, Provisioning
 from sandbox.org.usernames import evaluate
@@ -75,13 +76,13 @@ def set_import_rules(session: Session, app: App, rules: ImportRules) -> None:
 def change_import_rules(session: Session, app: App, body: Mapping[str, Any]) -> Provisioning:
     """Set what a PUT of INBOUND_PROVISIONING gives; capabilities left out keep their value."""
     kept = connections.require_enabled(session, app)
-    username = _objects_at(body, "importSettings").get("username") or {}
+    username = objects_at(body, "importSettings").get("username", {})
     # The schema says usernameFormat, Okta's own answers userNameFormat: both are taken and both are given.
     form = username.get("usernameFormat") or username.get("userNameFormat")
-    sent = merged(_objects_at(body, "importSettings"), {"username": _username_format(form)} if form else {})
-    given = _objects_at(body, "importRules")
+    sent = merged(objects_at(body, "importSettings"), {"username": _username_format(form)} if form else {})
+    given = objects_at(body, "importRules")
     rules = merged(kept.import_rules, given)
-    if "exactMatchCriteria" in (given.get("userCreateAndMatch") or {}):
+    if "exactMatchCriteria" in given.get("userCreateAndMatch", {}):
         rules.pop(_EXPRESSION, None)
     return _keep(session, app, rules=rules, settings=merged(kept.import_settings, sent))
 
@@ -104,7 +105,7 @@ def _read(rules: Mapping[str, Any], settings: Mapping[str, Any]) -> ImportRules:
     kept = rules["userCreateAndMatch"]
     boxes: dict[str, Any] = {field: bool(kept.get(name)) for field, name in _BOXES.items()}
     username = settings["username"]
-    template = username.get("userNameExpression") if username.get("usernameFormat") == "CUSTOM" else None
+    template = text_at(username, "userNameExpression") if username.get("usernameFormat") == "CUSTOM" else None
     read = ImportRules(username_template=template or "", **boxes)
     if _EXPRESSION in rules:
         return replace(read, match_on=MatchOn.EXPRESSION, match_expression=rules[_EXPRESSION])
@@ -125,10 +126,3 @@ def _check(rules: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
     read = _read(rules, settings)
     for template in (read.username_template, read.match_expression):
         evaluate(template, {})
-
-
-def _objects_at(body: Mapping[str, Any], name: str) -> dict[str, Any]:
-    found = body.get(name) or {}
-    if not isinstance(found, dict) or not all(value is None or isinstance(value, dict) for value in found.values()):
-        raise invalid(name, f"{name}: The field must be an object of objects")
-    return found

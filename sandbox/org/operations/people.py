@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
 from sandbox.org.operations import assignments, group_rules, profile_schemas, tasks
+from sandbox.org.operations.profile_schemas import USERS
 from sandbox.org.operations.system_log import record, user_target
 from sandbox.org.tables import App, AppUser, Group, Membership, User
 
@@ -153,12 +154,26 @@ def _check(session: Session, profile: Mapping[str, Any], what: str, user: User |
     for name, called in (("login", "Username"), ("email", "Email")):
         if not _EMAIL.fullmatch(profile[name]):
             raise invalid(name, f"{name}: {called} must be in the form of an email address")
-    known = profile_schemas.user_attributes(session)
-    unknown = [name for name, value in profile.items() if value is not None and name not in known]
+    base, custom = profile_schemas.attributes(USERS, profile_schemas.changes_of(session, USERS))
+    unknown = [name for name, value in profile.items() if value is not None and name not in base | custom]
     if unknown:
         raise invalid(what, *(f"Property name '{name}' is not defined in profile" for name in unknown))
+    wrong = [cause for name, row in base.items() if (cause := _problem_of(name, row, profile.get(name)))]
+    if wrong:
+        raise invalid(what, *wrong)
     same = select(User.id).where(func.lower(User.login) == profile["login"].lower())
     if user is not None:
         same = same.where(User.id != user.id)
     if session.scalar(same) is not None:
         raise invalid("login", "login: An object with this field already exists in the current organization")
+
+
+def _problem_of(name: str, attribute: Mapping[str, Any], value: object) -> str | None:
+    """Say what is wrong with a value of a base attribute; all of them are texts."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        return f"{name}: The field must be a text"
+    if len(value) > (attribute.get("maxLength") or len(value)):
+        return f"{name}: The field is too long"
+    return f"{name}: The field is too short" if len(value) < (attribute.get("minLength") or 0) else None

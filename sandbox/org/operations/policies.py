@@ -36,7 +36,7 @@ def find_policy(session: Session, policy_id: str) -> Policy:
 def create_policy(session: Session, sent: Mapping[str, Any], *, active: bool = True) -> Policy:
     """Add a policy of one of Okta's types."""
     kind = sent.get("type")
-    if kind not in _TYPES:
+    if not isinstance(kind, str) or kind not in _TYPES:
         raise invalid(
             "type", "type: The field cannot be left blank" if not kind else f"type: '{kind}' is not supported"
         )

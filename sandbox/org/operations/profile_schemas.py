@@ -12,6 +12,7 @@ from sandbox.org.app_shapes import merged
 from sandbox.org.directory_tables import ProfileSchema
 from sandbox.org.errors import invalid
 from sandbox.org.identifiers import now
+from sandbox.org.objects import object_at, objects_at
 from sandbox.org.operations.system_log import record, target
 from sandbox.org.tables import App, User
 
@@ -26,12 +27,6 @@ def kind_of(app: App) -> str:
     return "oidc" if app.sign_on_mode == "OPENID_CONNECT" else "app"
 
 
-def user_attributes(session: Session) -> set[str]:
-    """Give the names that a user's profile may hold."""
-    kept = session.get(ProfileSchema, USERS)
-    return {*table(USERS), *({} if kept is None else {name for name, row in kept.custom.items() if row})}
-
-
 def changes_of(session: Session, subject: str) -> ProfileSchema | None:
     """Find what was changed of a schema; `subject` is an app's id, `user` or `group`."""
     return session.get(ProfileSchema, subject)
@@ -39,9 +34,11 @@ def changes_of(session: Session, subject: str) -> ProfileSchema | None:
 
 def change_schema(session: Session, subject: str, kind: str, sent: Mapping[str, Any]) -> None:
     """Add, change and (by null) remove custom attributes, and change base ones, as a POST of the schema does."""
-    definitions = _object(sent, "definitions")
-    custom = _object(_object(definitions, "custom"), "properties")
-    base = _object(_object(definitions, "base"), "properties")
+    definitions = object_at(sent, "definitions")
+    properties = object_at(object_at(definitions, "custom"), "properties")
+    added = objects_at({"properties": properties}, "properties")
+    custom = {name: added.get(name) for name in properties}
+    base = objects_at(object_at(definitions, "base"), "properties")
     kept = session.get(ProfileSchema, subject)
     if kept is None:
         kept = ProfileSchema(subject=subject, custom={}, base={}, last_updated=now())
@@ -53,9 +50,13 @@ def change_schema(session: Session, subject: str, kind: str, sent: Mapping[str, 
     for name in base:
         if name not in known:
             raise invalid("definitions", f"{name}: There is no base attribute of this name")
+    for name, row in (base | added).items():
+        for limit in ("minLength", "maxLength"):
+            if not isinstance(row.get(limit), int | None):
+                raise invalid("definitions", f"{name}: {limit} must be a whole number")
     # A removed attribute leaves its name: Okta's schema shows that there once were custom ones.
     kept.custom = {**kept.custom, **custom}
-    kept.base = merged(kept.base, {name: value for name, value in base.items() if isinstance(value, Mapping)})
+    kept.base = merged(kept.base, base)
     kept.last_updated = now()
     record(session, "system.directory.schema.update", "Update schema", target("Schema", subject, "unknown", subject))
 
@@ -109,10 +110,3 @@ def _shown(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
     if not shown.get("required"):
         shown.pop("required", None)
     return shown
-
-
-def _object(sent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = sent.get(name) or {}
-    if not isinstance(found, Mapping):
-        raise invalid(name, f"{name}: The field must be an object")
-    return found

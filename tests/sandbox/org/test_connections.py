@@ -189,7 +189,7 @@ def test_a_match_by_expression_is_the_consoles_and_ends_when_the_api_sets_a_crit
             {"importSettings": {"username": {"usernameFormat": "CUSTOM", "userNameExpression": "${1 + 1}"}}},
             "template: cannot evaluate '1 + 1'",
         ),
-        ({"importRules": {"userCreateAndMatch": "all"}}, "importRules: The field must be an object of objects"),
+        ({"importRules": {"userCreateAndMatch": "all"}}, "userCreateAndMatch: The field must be an object"),
     ],
 )
 def test_import_rules_that_okta_would_not_take_are_refused(
