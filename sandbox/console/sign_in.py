@@ -1,5 +1,6 @@
 """Signing in to the Admin Console and out of it."""
 
+import shlex
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -14,6 +15,7 @@ from sandbox.console.session import (
     RefusedError,
     secrets_of,
 )
+from sandbox.org.dependencies import org_of
 
 router = APIRouter(prefix="/admin", route_class=ConsoleRoute)
 
@@ -30,7 +32,9 @@ def sign_in_page(request: Request) -> Response:
     """Ask for the console's token; the form belongs to a session even before anybody is signed in."""
     session = ConsoleSession.of(request) or ConsoleSession.new(secrets_of(request), is_admin=False)
     target = request.query_params.get("from", HOME)
-    response = page(request, "sign_in.html", form_token=session.form_token, target=target)
+    # More than one sandbox may run, each with a token of its own.
+    directory = shlex.quote(str(org_of(request).directory.resolve()))
+    response = page(request, "sign_in.html", form_token=session.form_token, target=target, directory=directory)
     session.store(response)
     return response
 
