@@ -78,6 +78,7 @@ class TestAssignments:
 
         assert person.page.messages == ["Ada Lovelace is assigned"]
         assert self.assigned(person, app) == {"ada@corp.example": "USER"}
+        assert "Not provisioned" in person.open(app_path(app)).text
 
     def test_an_unknown_person_is_told(self, person: Person) -> None:
         person.new_app()

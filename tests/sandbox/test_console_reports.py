@@ -61,6 +61,14 @@ class TestSystemLog:
         assert "It was old" in shown
         assert "Something went well" not in shown
 
+    @pytest.mark.parametrize(("times", "told"), [(1, "1 event,"), (2, "2 events,")])
+    def test_events_are_counted(self, person: Person, times: int, told: str) -> None:
+        with person.org.store.writing() as store:
+            for _ in range(times):
+                record(store, f"test.counted_{times}", "Something to count")
+
+        assert told in person.open(f"/admin/reports/system-log?event=test.counted_{times}").text
+
     def test_nothing_that_fits_is_told(self, person: Person) -> None:
         assert "No event fits" in person.open("/admin/reports/system-log?q=never-happened").text
 

@@ -1,20 +1,14 @@
 """Trouble that the org shows on purpose: the same each time under one seed, and none when put to rest."""
 
-import re
-import statistics
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from sandbox.faults.latency import between, recorded, seconds
 from sandbox.faults.plan import nested
 from tests.sandbox.org.conftest import CUSTOM_SAML, OktaClient, OpenOrg, switch_on
 from tests.sandbox.org.service import Service
 
-RECORDINGS = Path(__file__).parents[4] / "shared" / "recordings" / "okta"
 API_AT_REST = {
     "error_rate": 0.0,
     "error_status": 429,
@@ -262,49 +256,3 @@ class TestConnectionsThatAreCut:
         set_faults(okta)
 
         assert len(okta.ok("GET", "/api/v1/groups?q=Cut")) == 1
-
-
-class TestTime:
-    def took(self, okta: OktaClient) -> float:
-        began = time.perf_counter()
-        okta.ok("GET", "/api/v1/users/me")
-        return time.perf_counter() - began
-
-    def test_a_slow_answer_comes_late(self, okta: OktaClient) -> None:
-        set_faults(okta, slow_rate=1, slow_seconds=0.2)
-
-        assert self.took(okta) >= 0.2
-
-    def test_latency_is_drawn_between_the_quantiles(self, okta: OktaClient) -> None:
-        set_faults(okta, latency=[0.1, 0.15])
-
-        assert self.took(okta) >= 0.1
-
-    def test_a_distribution_is_read_off_its_quantiles(self) -> None:
-        assert [between([1, 2, 6], drawn) for drawn in (0, 0.25, 0.5, 0.75, 0.999)] == [
-            1,
-            1.5,
-            2,
-            4,
-            pytest.approx(6, 0.01),
-        ]
-
-    def test_no_latency_is_none(self) -> None:
-        assert seconds("off", "GET", "/api/v1/apps", 0.9) == 0
-
-    def test_every_request_has_a_recorded_latency_that_grows(self) -> None:
-        assert all(quantiles == sorted(quantiles) for _, quantiles in recorded())
-        assert seconds("recorded", "OPTIONS", "/anything/at/all", 0) == pytest.approx(0.217)
-
-    @pytest.mark.skipif(not RECORDINGS.exists(), reason="../shared/recordings/okta is not there")
-    def test_the_recorded_latency_is_that_of_the_recordings(self) -> None:
-        took = sorted(
-            float(re.sub("ms$", "e-3", interaction["response"]["duration"]).removesuffix("s"))
-            for cassette in RECORDINGS.glob("*.yaml")
-            for interaction in yaml.safe_load(cassette.read_text(encoding="utf-8"))["interactions"]
-        )
-        places = [0, 0.25, 0.5, 0.75, 1]
-
-        assert [seconds("recorded", "OPTIONS", "/", place) for place in places] == pytest.approx(
-            [took[0], *statistics.quantiles(took, n=4, method="inclusive"), took[-1]], abs=1e-3
-        )
