@@ -132,7 +132,9 @@ def test_an_app_to_sign_in_through_gets_the_same_groups(up: Outcome, stack: Stac
     assert with_sign_on.exit_code == 0, with_sign_on.text
     assert sandbox.groups_of("Zscaler SSO") == sandbox.groups_of(LABEL)
     stack.configure({"apps": app(sandbox)})
-    assert stack.up().exit_code == 0
+    refused = stack.up()
+    assert "Zscaler SSO: 3 of 3 people (100%), by the groups Engineering" in refused.diagnostics
+    assert stack.up(OKTA_SCIM_UNASSIGN__MAX_SHARE="1").exit_code == 0
 
 
 def test_a_connection_that_somebody_deactivated_fails_the_next_up_and_is_made_anew_as_its_message_says(

@@ -151,7 +151,8 @@ class TestQueryPlans:
         assert all(steps.values())
         # A table that is read in the order in which it grew needs no index.
         scans = {step for plan in steps.values() for step in plan if step.startswith("SCAN")} - {"SCAN log_events"}
-        assert {step for step in scans if "INDEX" not in step} == set()
+        tables = {step for step in scans if not step.startswith(("SCAN (subquery", "SCAN CONSTANT ROW"))}
+        assert {step for step in tables if "INDEX" not in step} == set()
 
     def test_a_search_reads_only_the_part_of_an_index_that_it_needs(self, plans: Plans) -> None:
         searches = [question for question in QUESTIONS if question.startswith(("search", "filter", "q"))]
