@@ -9,20 +9,20 @@ from components import (
     ScimProvisioning,
     guard_removal,
     guard_unassignment,
-    previous_outputs,
-    previous_resources,
+    previous_state,
 )
 from evidence import EvidenceInOutputs
 from settings import adopted_of, assignments_of, load, provider, provisioning_args, unassign_limit
 
 settings = load()
 switch_off = f"python -m commands switch-off --stack {pulumi.get_stack()} --app {{app}}"
-previous = previous_outputs("apps")
+state = previous_state()
+previous = state.apply(lambda known: known.output("apps"))
 # What the guards ask goes through a provider of their own, made only when they ask: the stack's waits for them.
 counting = cache(lambda: provider(settings.okta, "okta-counting"))
 guards = [
     guard_unassignment(
-        previous_resources(),
+        state.apply(lambda known: known.resources),
         previous,
         assignments_of(settings),
         unassign_limit(settings),

@@ -14,7 +14,7 @@ from components.groups import ExistingGroups, GroupArgs, Groups
 from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
 from components.preflight import Preflight
 from components.presets import Preset, presets
-from components.previous import previous_outputs, previous_resources
+from components.previous import PreviousResource, PreviousState, previous_state
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
 from components.removal import guard_removal
@@ -44,6 +44,8 @@ __all__ = [
     "OnDrift",
     "Preflight",
     "Preset",
+    "PreviousResource",
+    "PreviousState",
     "ProvisioningConnection",
     "ProvisioningConnectionArgs",
     "ProvisioningFeatures",
@@ -56,6 +58,5 @@ __all__ = [
     "guard_removal",
     "guard_unassignment",
     "presets",
-    "previous_outputs",
-    "previous_resources",
+    "previous_state",
 ]

@@ -101,15 +101,17 @@ class Recorder(mocks.Mocks):
             "getConnection": self._connection,
             "getGroup": self._group,
             "readStackResourceOutputs": lambda asked: {"outputs": self._state()},
-            "readStackOutputs": lambda asked: {"outputs": {"apps": dict(self.says.previous)}},
             "getAppGroupAssignments": lambda asked: {**asked, "groups": sorted(self._assigned(asked["id"]))},
         }
         return answers[name](args.args), []
 
     def _state(self) -> dict[str, Any]:
-        """The assignments that the last update made, as the engine tells of the state."""
+        """What the last update left, as the engine tells of the state."""
         assignment, group = "okta:app/groupAssignment:GroupAssignment", "okta:group/group:Group"
+        stack = {"type": "pulumi:pulumi:Stack", "outputs": {"apps": dict(self.says.previous)}}
         made = {
+            "urn:pulumi:dev::okta-scim::pulumi:pulumi:Stack::okta-scim-dev": stack,
+        } | {
             f"urn:pulumi:dev::okta-scim::{group}::{resource}": {
                 "type": group,
                 "outputs": {"id": self.says.groups[name], "name": name},

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.recorder import OktaSays, Run, run
+from tests.recorder import OktaSays, Recorder, Refusal, Run, run
 from tests.settings.stacks import INVISION, configure
 
 PROGRAM = Path(__file__).parents[1] / "__main__.py"
@@ -127,3 +127,23 @@ def test_an_app_that_the_stack_made_is_not_deleted_by_declaring_it_as_existing()
             lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None,
             OktaSays(previous=made, apps=("InVision V7",)),
         )
+
+
+def test_a_state_that_the_engine_is_just_writing_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    torn = iter([True, True])
+
+    def answer(self: Recorder) -> dict[str, Any]:
+        if next(torn, False):
+            raise Refusal("failed to load checkpoint: EOF")
+        return {}
+
+    monkeypatch.setattr(Recorder, "_state", answer)
+    assert program(OktaSays()).of_type("Saml")
+
+
+def test_a_state_that_cannot_be_read_stops_the_update_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.previous._PAUSE_SECONDS", 0)
+    says = OktaSays(refuses={"readStackResourceOutputs": "failed to load checkpoint: EOF"})
+    with pytest.raises(pulumi.RunError, match="The state of stack 'dev' could not be read") as raised:
+        program(says)
+    assert "`python -m commands recover` repairs a state in files" in str(raised.value)
