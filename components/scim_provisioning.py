@@ -7,16 +7,14 @@ import pulumi
 
 from components import api_support, checklist, declared_settings, observation
 from components.api_support import AuthScheme, Method
-from components.app_integration import AppIntegration, is_custom_app
-from components.checklist import Subject
+from components.app_integration import AppIntegration
 from components.child_options import child_options
-from components.comparison import Declared, differences
-from components.features import Features
-from components.fingerprint import TokenTrace, trace_of
+from components.fingerprint import trace_of
 from components.gate import before_assignment
 from components.group_assignments import GroupAssignments
 from components.groups import Group, Groups
 from components.import_rules import ImportRules, InboundProvisioningArgs
+from components.judging import TOKEN_SOURCE, Judge
 from components.observation import Observation
 from components.preflight import Preflight, Target, authorization_of, checked_base_url
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
@@ -29,7 +27,6 @@ from components.update_guard import around_update
 from components.username_format import UsernameFormat, display_name_of
 from components.verdict import Verdict
 
-_TOKEN_SOURCE = "(look it up on the service's SCIM page)"  # noqa: S105 - a place, not a token
 _IMPORT_RULES_UNSEEN = (
     "The import rules stand in the checklist only: for this app Okta's API neither sets nor shows them, so nothing "
     "here says whether the To Okta page has them."
@@ -62,6 +59,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=guard)
         self.app = AppIntegration(name, args["app"], own)
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
+        existing = self.app.resource is None
+        self._judge = Judge(args, self.method, self._scheme, self._username_format, existing).judge
         # An app that this stack deletes takes its settings with it; on one that stays, their deletion only warns.
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
         self._sign_on = SignOnApp(name, args["sign_on_app"], self) if "sign_on_app" in args else None
@@ -107,7 +106,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         # Read once: the gates of all assignments and the verdict go by the same answer.
         verdict = self._judged(self._observe(self.app.app_id, settings))
         gate = (
-            before_assignment(self._name, lambda: verdict.apply(_reason_to_refuse))
+            before_assignment(self._name, lambda: verdict.apply(lambda known: known.reason_to_refuse))
             if self._args.get("gate", True)
             else None
         )
@@ -124,7 +123,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         authorization = authorization_of(self.app.app_name)
         if authorization is None or self._scheme is not AuthScheme.TOKEN:
             return base_url
-        token_setting = f"the token ({connection.get('token_source', _TOKEN_SOURCE)})"
+        token_setting = f"the token ({connection.get('token_source', TOKEN_SOURCE)})"
         token, preflight = connection.get("token"), self._args.get("preflight", Preflight.OFF)
         return base_url.apply(
             lambda url: checked_base_url(
@@ -247,36 +246,6 @@ class ScimProvisioning(pulumi.ComponentResource):
         declared = self._args["connection"]["base_url"], self._args["admin_console_url"]
         return pulumi.Output.all(seen, self._trace, *declared).apply(lambda known: self._judge(*known))
 
-    def _judge(self, seen: Observation, trace: TokenTrace, base_url: str, admin_console_url: str) -> Verdict:
-        features = Features(**self._args.get("features", {}))
-        by_api = self.method is Method.API
-        # By the API a changed token is pushed; in the console a person has to enter it.
-        trace = TokenTrace(trace.current, trace.current) if by_api else trace
-        told = {"base_url": base_url, "auth_scheme": self._scheme.value} if by_api else {}
-        found = differences(Declared(self._username_format, features, **told), seen, trace)
-        subject = Subject(
-            admin_console_url=admin_console_url,
-            app_id=seen.app_id,
-            app_name=seen.app_name,
-            custom_saml="saml" in self._args["app"] or is_custom_app(seen.app_name),
-            username_format=self._username_format,
-            base_url=base_url,
-            token_source=self._args["connection"].get("token_source", _TOKEN_SOURCE),
-            features=features,
-            token_fingerprint=trace.current or "",
-        )
-        return Verdict(
-            label=self._args["app"]["label"],
-            method=self.method,
-            subject=subject,
-            seen=seen,
-            differences=found,
-            trace=trace,
-            with_import="import_rules" in self._args and not by_api,
-            existing=self.app.resource is None,
-            notes=tuple(self._args.get("notes", ())),
-        )
-
     def _features_of(self, app_id: str) -> pulumi.Output[frozenset[str]]:
         return self._observe(app_id, []).apply(lambda seen: frozenset(seen.features))
 
@@ -294,12 +263,6 @@ class ScimProvisioning(pulumi.ComponentResource):
             raise pulumi.RunError(verdict.api_message())
         pulumi.log.warn(verdict.api_message(), self)
         return verdict
-
-
-def _reason_to_refuse(verdict: Verdict) -> str | None:
-    if not verdict.holds_back:
-        return None
-    return f"nobody is assigned before provisioning is on.\n{verdict.api_message()}"
 
 
 def _require_known_connection(verdict: Verdict) -> str:

@@ -40,6 +40,11 @@ class Verdict:
         return any(difference.setting != "token" for difference in self.differences)
 
     @property
+    def reason_to_refuse(self) -> str | None:
+        """Why nobody may be assigned yet, for an app that the API sets up; None where nothing holds them back."""
+        return f"nobody is assigned before provisioning is on.\n{self.api_message()}" if self.holds_back else None
+
+    @property
     def token_in_okta(self) -> str | None:
         """The fingerprint of the token that Okta is known to have: at first of the one declared when it connected."""
         if self.status == "off":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from .policy import EXCEPT_APPS, Options, Policy, matches
+from .policy import EXCEPT_APPS, Options, Policy, ResourceCheck, StackCheck, matches
 from .resource import COMPONENT, Resource
 
 # Where a Features resource has what an app's `features` list by these names (Management API, `Application.features`).
@@ -23,11 +23,6 @@ def _declared(resource: Resource) -> Mapping[str, bool | None]:
     return declared if isinstance(declared, Mapping) else {}
 
 
-def _for_the_console(resources: Sequence[Resource]) -> Iterator[Resource]:
-    """The apps whose features a person sets; the others' are resources of their own."""
-    return (one for one in resources if one.type == COMPONENT and one.get("method") == "console")
-
-
 def _create_alone(resource: Resource, options: Options) -> Iterator[str]:
     features = _declared(resource)
     excepted = matches(resource.app, options["exceptApps"])
@@ -38,6 +33,17 @@ def _create_alone(resource: Resource, options: Options) -> Iterator[str]:
 def _profile_updates(resource: Resource, options: Options) -> Iterator[str]:
     if _declared(resource).get("PUSH_PROFILE_UPDATES") and not matches(resource.app, options["exceptApps"]):
         yield "Update User Attributes is on."
+
+
+def _of_console_apps(check: ResourceCheck) -> StackCheck:
+    """A check of the apps whose features a person sets; the others' are resources of their own."""
+
+    def of_stack(resources: Sequence[Resource], options: Options) -> Iterator[tuple[Resource, str]]:
+        for one in resources:
+            if one.type == COMPONENT and one.get("method") == "console":
+                yield from ((one, wrong) for wrong in check(one, options))
+
+    return of_stack
 
 
 def _unlike_declared(resources: Sequence[Resource], options: Options) -> Iterator[tuple[Resource, str]]:
@@ -62,9 +68,7 @@ CREATE_IMPLIES_DEACTIVATE = Policy(
     remedy="set features.deactivate: true for the app, or name the app in this policy's exceptApps.",
     options={"exceptApps": EXCEPT_APPS},
     of_resource=_create_alone,
-    of_stack=lambda resources, options: (
-        (one, wrong) for one in _for_the_console(resources) for wrong in _create_alone(one, options)
-    ),
+    of_stack=_of_console_apps(_create_alone),
 )
 PROFILE_UPDATES_OFF = Policy(
     name="profile-updates-off",
@@ -72,9 +76,7 @@ PROFILE_UPDATES_OFF = Policy(
     remedy="set features.profileUpdates: false for the app, or name the app in this policy's exceptApps.",
     options={"exceptApps": EXCEPT_APPS},
     of_resource=_profile_updates,
-    of_stack=lambda resources, options: (
-        (one, wrong) for one in _for_the_console(resources) for wrong in _profile_updates(one, options)
-    ),
+    of_stack=_of_console_apps(_profile_updates),
 )
 FEATURES_AS_DECLARED = Policy(
     name="features-as-declared",
