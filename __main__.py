@@ -1,6 +1,6 @@
 """Declare the SCIM provisioning of every app in the stack's settings."""
 
-from functools import cache
+from functools import cache, partial
 
 import pulumi
 
@@ -11,31 +11,41 @@ from components import (
     guard_unassignment,
     previous_state,
 )
-from evidence import EvidenceInOutputs
-from settings import adopted_of, assignments_of, load, provider, provisioning_args, unassign_limit
+from evidence import EvidenceInOutputs, switch_off
+from settings import (
+    apps_of,
+    assignments_of,
+    created_groups_of,
+    load,
+    names_of,
+    provider,
+    provisioning_args,
+    removal_rules,
+    unassign_limit,
+)
 
 settings = load()
-switch_off = f"python -m commands switch-off --stack {pulumi.get_stack()} --app {{app}}"
 state = previous_state()
-previous = state.apply(lambda known: known.output("apps"))
+names, assignments = names_of(settings), assignments_of(settings)
+previous = state.apply(lambda known: known.apps(names))
+removal = removal_rules(settings, partial(switch_off, settings.okta))
+admin_console_url = settings.admin_console_url or settings.okta.admin_console_url
 # What the guards ask goes through a provider of their own, made only when they ask: the stack's waits for them.
 counting = cache(lambda: provider(settings.okta, "okta-counting"))
-guards = [
-    guard_unassignment(
-        state.apply(lambda known: known.resources),
-        previous,
-        assignments_of(settings),
-        unassign_limit(settings),
-        f"{pulumi.get_project()}:unassign",
-        counting,
-    ),
-    guard_removal(previous, adopted_of(settings), switch_off, counting),
-]
-okta_provider = provider(settings.okta, ready=pulumi.Output.all(*guards).apply(all))
+guarded = guard_removal(state, apps_of(settings), assignments, removal, admin_console_url, counting)
+resources = guarded.apply(lambda known: known.resources)
+setting = f"{pulumi.get_project()}:unassign"
+guard = guard_unassignment(resources, previous, assignments, unassign_limit(settings), setting, counting)
+okta_provider = provider(settings.okta, ready=guard)
 
-existing = ExistingGroups(pulumi.InvokeOptions(provider=okta_provider))
-own = pulumi.ResourceOptions(provider=okta_provider)
-apps = {key: ScimProvisioning(key, provisioning_args(settings, key, previous, existing), own) for key in settings.apps}
+existing = ExistingGroups(pulumi.InvokeOptions(provider=okta_provider), created_groups_of(settings))
+apps: dict[str, ScimProvisioning] = {}
+for key, app in settings.apps.items():
+    own = pulumi.ResourceOptions(provider=okta_provider)
+    if app.formerly:
+        own.aliases = [pulumi.Alias(name=app.formerly)]
+    apps[key] = ScimProvisioning(key, provisioning_args(settings, key, previous, existing), own, removal)
+    existing.add(apps[key].groups)
 evidence = EvidenceInOutputs(settings)
 
 pulumi.export("apps", {key: {**app.outputs(), **evidence.of(key, app, previous)} for key, app in apps.items()})

@@ -17,7 +17,8 @@ from components.presets import Preset, presets
 from components.previous import PreviousResource, PreviousState, previous_state
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
-from components.removal import guard_removal
+from components.removal import RemovalRules
+from components.removal_guard import DeclaredApp, guard_removal
 from components.scim_provisioning import ScimProvisioning
 from components.scim_provisioning_args import ConnectionArgs, OnDrift, ScimProvisioningArgs
 from components.unassignment import DeclaredAssignment, UnassignLimit, guard_unassignment
@@ -29,6 +30,7 @@ __all__ = [
     "AuthScheme",
     "CatalogueArgs",
     "ConnectionArgs",
+    "DeclaredApp",
     "DeclaredAssignment",
     "ExistingArgs",
     "ExistingGroups",
@@ -50,6 +52,7 @@ __all__ = [
     "ProvisioningConnectionArgs",
     "ProvisioningFeatures",
     "ProvisioningFeaturesArgs",
+    "RemovalRules",
     "SamlArgs",
     "ScimProvisioning",
     "ScimProvisioningArgs",

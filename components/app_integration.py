@@ -59,6 +59,8 @@ class AppIntegrationArgs(TypedDict):
     """Application username format, Email by default. Checked, not declared, on an existing app."""
     username_suffix: NotRequired[str]
     """For `ldap-uid-custom-suffix` only."""
+    protect: NotRequired[bool]
+    """A new app cannot be deleted before this is taken back; off by default."""
 
 
 class AppIntegration(pulumi.ComponentResource):
@@ -103,7 +105,10 @@ class AppIntegration(pulumi.ComponentResource):
             user_name_template_suffix=args.get("username_suffix"),
             **(_catalogue_arguments(catalogue) if catalogue else _saml_arguments(args["saml"])),
             # The provider would update the app in place and fail: Okta cannot turn one app into another.
-            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(replace_on_changes=["preconfiguredApp"])),
+            opts=pulumi.ResourceOptions.merge(
+                opts,
+                pulumi.ResourceOptions(replace_on_changes=["preconfiguredApp"], protect=args.get("protect") or None),
+            ),
         )
         self.app_id = self.resource.id
         self.sign_on_url = self.resource.http_post_binding

@@ -106,7 +106,12 @@ def page(subject: Subject, tab: str) -> str:
     # The console's addresses are not documented; seen in public tools that link to them.
     if tab == "dashboard":
         return f"{subject.admin_console_url}/admin/dashboard"
-    return f"{subject.admin_console_url}/admin/app/{subject.app_name}/instance/{subject.app_id}/#tab-{tab}"
+    return page_of_app(subject.admin_console_url, subject.app_name, subject.app_id, tab)
+
+
+def page_of_app(admin_console_url: str, app_name: str, app_id: str, tab: str) -> str:
+    """The address of one tab of an app in the Admin Console."""
+    return f"{admin_console_url}/admin/app/{app_name}/instance/{app_id}/#tab-{tab}"
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
@@ -77,18 +77,31 @@ class Groups(pulumi.ComponentResource):
 
 
 class ExistingGroups:
-    """Find each group once for a whole program, however many apps it is assigned to."""
+    """Find each group once for a whole program, however many apps it is assigned to.
 
-    def __init__(self, options: pulumi.InvokeOptions) -> None:
-        """Ask nothing yet; `options` name the provider to ask by."""
+    A group that one of the program's apps creates is not looked for: the others wait until it is there.
+    """
+
+    def __init__(self, options: pulumi.InvokeOptions, created: Iterable[str] = ()) -> None:
+        """Ask nothing yet; `options` name the provider to ask by, `created` the groups that `add` will tell of."""
         self._options = options
         self._found: dict[str, pulumi.Output[str]] = {}
+        self._created: dict[str, Callable[[pulumi.Output[str]], None]] = {}
+        for name in created:
+            group_id: tuple[pulumi.Output[str], Callable[[pulumi.Output[str]], None]] = pulumi.deferred_output()
+            self._found[name], self._created[name] = group_id
 
     def id_of(self, name: str) -> pulumi.Output[str]:
         """The group's id; fails with `pulumi.RunError` where there is none of this name."""
         if name not in self._found:
             self._found[name] = pulumi.Output.from_input(name).apply(self._find)
         return self._found[name]
+
+    def add(self, groups: Iterable[Group]) -> None:
+        """Take the groups that an app has created."""
+        for group in groups:
+            if group.args.get("declare") and group.title in self._created:
+                self._created[group.title](group.id)
 
     async def _find(self, name: str) -> str:
         return (await find_group(name, self._options)).id or ""

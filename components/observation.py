@@ -39,11 +39,12 @@ def of_app(
     Raises `pulumi.RunError` with the app's label and Okta's words where Okta refuses.
     """
     known = pulumi.Output.all(app_id, *(resource.id for resource in after))
-    return known.apply(lambda ids: _read(str(ids[0]), label, parent, with_connection))
-
-
-async def _read(app_id: str, label: str, parent: pulumi.Resource, with_connection: bool) -> Observation:
     options = pulumi.InvokeOptions(parent=parent)
+    return known.apply(lambda ids: read(str(ids[0]), label, options, with_connection))
+
+
+async def read(app_id: str, label: str, options: pulumi.InvokeOptions, with_connection: bool = False) -> Observation:
+    """Read an app now; raises as `of_app` does."""
     app = await ask(
         "okta:app/getSaml:getSaml",
         {"id": app_id},

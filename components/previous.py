@@ -9,7 +9,7 @@ import pulumi
 
 _STACK = "pulumi:pulumi:Stack"
 # What is needed of a resource: a token that stands in the state is not kept in memory a second time.
-_KEPT = frozenset({"id", "appId", "groupId", "label", "name"})
+_KEPT = frozenset({"id", "appId", "groupId", "label", "name", "adopted", "protected"})
 _ATTEMPTS = 20
 _PAUSE_SECONDS = 0.1
 
@@ -21,7 +21,7 @@ class PreviousResource:
     type: str
     name: str
     outputs: Mapping[str, Any]
-    """Those that identify it: `id`, `appId`, `groupId`, `label`, `name`."""
+    """Those that identify it (`id`, `appId`, `groupId`, `label`, `name`), and of an app's component how it is kept."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class PreviousState:
         """An output that is an object; empty where there is none yet."""
         found = self.outputs.get(name)
         return found if isinstance(found, Mapping) else {}
+
+    def apps(self, names: Mapping[str, str]) -> Mapping[str, Any]:
+        """The output `apps`; `names` has the present names of apps that were called otherwise."""
+        return {names.get(key, key): app for key, app in self.output("apps").items()}
 
 
 def previous_state() -> pulumi.Output[PreviousState]:

@@ -1,109 +1,169 @@
-"""The removal guard: an app that stays in Okta is not left connected behind the stack's back."""
+"""Removal: an app that stays in Okta is switched off before its connection and its groups are deleted here.
 
+Deleting a connection or features changes nothing in Okta (the provider only warns), and with Deactivate Users on Okta
+deactivates at the service whom an app loses.
+"""
+
+import asyncio
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_okta as okta
 
-from components.api_support import Method
+from components import observation
 from components.asking import ask
+from components.checklist import page_of_app
+from components.question_threads import question
+from components.unassignment import UnassignLimit, loss_of_all, raised_limit
+
+SwitchOff = Callable[[str, str], str]
+"""Switches an app's features off, then deactivates its connection, by the app's id and label; gives the connection's
+status as read back, and raises what a person can act on where Okta shows it on. It runs in a thread of its own."""
+
+_DEACTIVATES = "PUSH_USER_DEACTIVATION"
 
 
-def guard_removal(
-    previous: pulumi.Output[Mapping[str, Any]],
-    declared: Mapping[str, bool],
-    switch_off: str,
-    provider: Callable[[], pulumi.ProviderResource],
-) -> pulumi.Output[bool]:
-    """Look for apps that an update would lose, or leave connected behind the stack's back.
+@dataclass(frozen=True)
+class RemovalRules:
+    """What may be done when an app that stays in Okta leaves the stack."""
 
-    `declared` has the names of all apps, and whether each is adopted. An app that the stack made and that is declared
-    as an existing one now would be deleted. The others are adopted apps that are gone from the declaration while Okta
-    still pushes people to their service.
-
-    Deleting a connection or features changes nothing in Okta (the provider only warns), and on an app that is not
-    deleted with them that means pushing on with the old token. Raises `pulumi.RunError` before anything is changed;
-    `switch_off` is the command that switches provisioning off, by the app's name. Okta is asked only about such apps.
-    """
-
-    async def check(apps: Mapping[str, Any]) -> bool:
-        _refuse_to_delete_what_is_adopted(apps, declared)
-        gone = {key: app for key, app in apps.items() if key not in declared and _stays_by_api(app)}
-        if not gone:
-            return True
-        options = pulumi.InvokeOptions(provider=provider())
-        left = []
-        for key, app in gone.items():
-            if await _connected(app["appId"], app["label"], options):
-                left.append((key, app["label"]))
-            before_deletion(key, app["label"], options)
-        if left:
-            raise pulumi.RunError(_message(left, switch_off))
-        return True
-
-    return previous.apply(check)
+    switch_off: SwitchOff | None = None
+    """For apps whose provisioning the API sets; without it they cannot leave before somebody switched them off."""
+    limit: UnassignLimit = field(default_factory=UnassignLimit)
+    """For other apps: how many people may be deactivated at the service, all of an app's being a share of 1."""
+    limit_setting: str | None = None
+    """Where a person raises the limit."""
 
 
-def before_deletion(
-    name: str, label: str, options: pulumi.InvokeOptions, declared: Collection[str] = (), guarded: bool = True
-) -> pulumi.ResourceHook:
-    """Make a hook that fails the deletion of what an app that stays has here, while Okta still pushes people to it.
+@dataclass(frozen=True)
+class StayingApp:
+    """An app that stays in Okta when what this stack has of it is deleted: it was there before, or it is protected."""
 
-    For the app's connection and its group assignments; `declared` are the names of the assignments that the program
-    declares: the others are deleted because their groups are gone, as asked. The engine keeps the hook's name in the
-    state, refuses a `pulumi destroy` that does not run the program for it, and asks for it again when the app is gone
-    from the declaration. An app that stays declared and is left to the console from now on is not `guarded`.
-    """
+    name: str
+    label: str
+    by_api: bool
+    admin_console_url: pulumi.Input[str]
+    groups: Callable[[str], pulumi.Output[Mapping[str, str]]]
+    """The ids of the groups that the app of an id has by this stack, each by a name for it."""
+    options: pulumi.InvokeOptions
+    rules: RemovalRules
+    declared: Collection[str] | None = None
+    """The names of the assignments that the program declares: others are deleted because their groups are gone, as
+    asked. None for an app that is gone itself."""
+    _kept: set[tuple[str, str]] = field(default_factory=set)
+    _under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
-    async def refuse(args: pulumi.ResourceHookArgs) -> None:
-        if not guarded:
-            return
+    def hooks(self) -> pulumi.ResourceHookBinding:
+        """Hooks of the app's connection and group assignments."""
+        anew = pulumi.ResourceHook(f"{self.name}-is-made-anew", self._keep, pulumi.ResourceHookOptions(on_dry_run=True))
+        return pulumi.ResourceHookBinding(before_create=[anew], before_delete=[self.before_deletion()])
+
+    def before_deletion(self) -> pulumi.ResourceHook:
+        """Make the hook that runs before a deletion, and in a preview of one.
+
+        The engine keeps its name in the state, refuses a `pulumi destroy` that does not run the program for it, and
+        asks for it again when the app is gone from the declaration.
+        """
+        name = f"{self.name}-provisioning-is-switched-off"
+        return pulumi.ResourceHook(name, self._leave, pulumi.ResourceHookOptions(on_dry_run=True))
+
+    async def _keep(self, args: pulumi.ResourceHookArgs) -> None:
+        """Know that a resource is replaced, which the engine begins with the new one, and for which app."""
+        inputs = args.new_inputs or {}
+        self._kept.add((args.urn, str(inputs.get("idProperty") or inputs.get("appId"))))
+
+    async def _leave(self, args: pulumi.ResourceHookArgs) -> None:
         inputs = args.old_inputs or {}
-        # The components around them have the hook too, and no such inputs.
-        app_id = inputs.get("idProperty") or (inputs.get("appId") if args.name in declared else None)
-        if app_id and await _connected(str(app_id), label, options):
+        # The components around connection and assignments have the hook too, and neither of these.
+        connected, assigned = inputs.get("idProperty"), inputs.get("appId")
+        app_id = str(connected or assigned or "")
+        left_to_the_console = connected and not self.by_api
+        as_asked = assigned and self.declared is not None and args.name not in self.declared
+        if not app_id or left_to_the_console or as_asked or (args.urn, app_id) in self._kept:
+            return
+        if app_id not in self._under_way:
+            self._under_way[app_id] = asyncio.ensure_future(self._settle(app_id))
+        # Several hooks wait for it: one that the engine gives up must not end it for the others.
+        await asyncio.shield(self._under_way[app_id])
+
+    async def _settle(self, app_id: str) -> None:
+        if not self.by_api:
+            await self._refuse_to_deactivate_people(app_id)
+        elif self.rules.switch_off is None:
+            await self._refuse_while_connected(app_id)
+        elif pulumi.runtime.is_dry_run():
+            await self._tell(app_id)
+        else:
+            await self._switch_off(app_id, self.rules.switch_off)
+
+    async def _switch_off(self, app_id: str, switch_off: SwitchOff) -> None:
+        try:
+            with question():
+                status = await asyncio.to_thread(switch_off, app_id, self.label)
+        except Exception as error:
             raise RuntimeError(
-                f"{label} ({app_id}) stays in Okta, and its provisioning is on: without its groups Okta would "
+                f"{self.label} ({app_id}) stays in Okta, and its provisioning could not be switched off, so nothing of "
+                f"it is deleted here: Okta would deactivate its people at the service.\n{error}"
+            ) from error
+        pulumi.log.info(f"{self.label} ({app_id}): provisioning is off, Okta says {status} of its connection.")
+
+    async def _tell(self, app_id: str) -> None:
+        if not await self._connected(app_id):
+            return
+        loss = await loss_of_all(self.label, app_id, await self._groups(app_id), self.options)
+        pulumi.log.warn(
+            f"{self.label} ({app_id}) stays in Okta: its provisioning features will be switched off, then its "
+            f"connection deactivated, and only then it loses its groups: {', '.join(loss.groups) or 'none'} "
+            f"({loss.people} people). Nobody is deactivated at the service by it."
+        )
+
+    async def _refuse_while_connected(self, app_id: str) -> None:
+        if await self._connected(app_id):
+            raise RuntimeError(
+                f"{self.label} ({app_id}) stays in Okta, and its provisioning is on: without its groups Okta would "
                 "deactivate their people at the service, and deleting its connection here would change nothing there.\n"
                 "Next: switch its provisioning off, the features before the connection "
-                f"(`python -m commands switch-off --app {name}` does both), then run this again."
+                f"(`python -m commands switch-off --app {self.name}` does both), then run this again."
             )
 
-    return pulumi.ResourceHook(f"{name}-provisioning-is-switched-off", refuse)
-
-
-async def _connected(app_id: str, label: str, options: pulumi.InvokeOptions) -> bool:
-    connection = await ask(
-        "okta:app/getConnection:getConnection",
-        {"id": app_id},
-        okta.app.GetConnectionResult,
-        options,
-        f"The provisioning connection of the app {label!r} ({app_id})",
-        "check that the API token may read app connections.",
-    )
-    return bool(connection.status == "ENABLED")
-
-
-def _refuse_to_delete_what_is_adopted(apps: Mapping[str, Any], declared: Mapping[str, bool]) -> None:
-    for key, app in apps.items():
-        if declared.get(key) and app.get("adopted") is False:
-            raise pulumi.RunError(
-                f"{app['label']}: this stack made the app, and `existing` would let it delete the app and then look "
-                "for it. Nothing was changed.\n"
-                "Next: declare it as it was; or take it out of the state first, so that it stays in Okta: "
-                f"`pulumi state delete` with the address of {key}-app (`pulumi stack --show-urns`)."
+    async def _refuse_to_deactivate_people(self, app_id: str) -> None:
+        seen = await observation.read(app_id, self.label, self.options)
+        if _DEACTIVATES not in seen.features:
+            return
+        loss = await loss_of_all(self.label, app_id, await self._groups(app_id), self.options)
+        lost = f"{loss.people} people by the groups {', '.join(loss.groups)}"
+        if not self.rules.limit.allows(loss):
+            admin_console = await pulumi.Output.from_input(self.admin_console_url).future()
+            page = page_of_app(str(admin_console), seen.app_name, app_id, "user-management")
+            setting = self.rules.limit_setting
+            raise RuntimeError(
+                f"{self.label} ({app_id}) stays in Okta with Deactivate Users on, which Okta's API cannot switch off "
+                f"for it: losing its groups here, Okta would deactivate {lost} at the service. Nothing of the app is "
+                f"deleted here.\nNext: on {page} under To App, Edit, clear Deactivate Users and the other boxes, Save; "
+                "then run this again."
+                + (
+                    f" Or, if it is meant, raise {setting}, for one run by {raised_limit(loss.people)}"
+                    if setting
+                    else ""
+                )
+            )
+        if loss.people:
+            pulumi.log.warn(
+                f"{self.label} ({app_id}) stays in Okta with Deactivate Users on: it loses {lost}, whom Okta "
+                f"deactivates at the service, as {self.rules.limit_setting or 'the limit'} allows."
             )
 
+    async def _groups(self, app_id: str) -> Mapping[str, str]:
+        return await self.groups(app_id).future() or {}
 
-def _stays_by_api(app: Mapping[str, Any]) -> bool:
-    return bool(app.get("adopted")) and app.get("method") == Method.API.value
-
-
-def _message(left: Collection[tuple[str, str]], switch_off: str) -> str:
-    lines = [f"  {label}: {switch_off.format(app=key)}" for key, label in left]
-    return (
-        "Apps that stay in Okta are gone from the settings while their provisioning is on. Deleting the connection "
-        "here would change nothing there: Okta would go on pushing people with the old token. Nothing was changed.\n"
-        "Next: put the app back into the settings, or switch its provisioning off first:\n" + "\n".join(lines)
-    )
+    async def _connected(self, app_id: str) -> bool:
+        connection = await ask(
+            "okta:app/getConnection:getConnection",
+            {"id": app_id},
+            okta.app.GetConnectionResult,
+            self.options,
+            f"The provisioning connection of the app {self.label!r} ({app_id})",
+            "check that the API token may read app connections.",
+        )
+        return bool(connection.status == "ENABLED")

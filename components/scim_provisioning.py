@@ -1,6 +1,6 @@
 """SCIM provisioning of one app, whole: app, username format, connection, features, import rules, groups, checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -19,7 +19,7 @@ from components.observation import Observation
 from components.preflight import Preflight, Target, authorization_of, checked_base_url
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures
-from components.removal import before_deletion
+from components.removal import RemovalRules, StayingApp
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
 from components.twin import before_creation
@@ -44,10 +44,17 @@ class ScimProvisioning(pulumi.ComponentResource):
     app: AppIntegration
     method: Method
     verdict: pulumi.Output[Verdict]
+    groups: Sequence[Group]
     groups_assigned: pulumi.Output[list[str]]
 
-    def __init__(self, name: str, args: ScimProvisioningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Declare the provisioning of the app `args["app"]["label"]`."""
+    def __init__(
+        self,
+        name: str,
+        args: ScimProvisioningArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        removal: RemovalRules | None = None,
+    ) -> None:
+        """Declare the provisioning of the app `args["app"]["label"]`; `removal` is for an app that stays."""
         super().__init__("okta-scim:components:ScimProvisioning", name, {}, opts)
         first = opts.depends_on if opts else None
         self._name = name
@@ -66,9 +73,10 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._sign_on = SignOnApp(name, args["sign_on_app"], self) if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
+        self.groups = groups
         self._base_url = self._checked_base_url()
-        # Registered whatever the method is: the state may still hold its name.
-        self._removal = self._before_deletion(groups)
+        self._assignments = set[str]()
+        self._removal = self._before_deletion(groups, removal or RemovalRules())
         if self.method is Method.API:
             self._provision_by_api(groups)
         else:
@@ -86,6 +94,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             "usernameFormat": seen.apply(lambda app: display_name_of(app.username_template)),
             "method": self.method.value,
             "adopted": self.app.resource is None,
+            "protected": self._args["app"].get("protect", False),
             "provisioningStatus": self.verdict.apply(lambda verdict: verdict.status),
             "differences": self.verdict.apply(lambda verdict: [str(difference) for difference in verdict.differences]),
             "connectionStatus": seen.apply(lambda app: app.connection_status or "not told by the API"),
@@ -111,7 +120,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             else None
         )
         app_id = self._in_step(self.app.app_id)
-        assignments = GroupAssignments(self._name, app_id, groups, gate, self._staying(settings))
+        assignments = self._assignments_of(groups, app_id, gate, settings)
         self.groups_assigned = self._read_back(assignments, groups)
         if self._sign_on:
             self._sign_on.assign(groups, self._after(settings), gate)
@@ -190,10 +199,21 @@ class ScimProvisioning(pulumi.ComponentResource):
             return []
         if self._sign_on:
             self._sign_on.assign(groups, self._after([]))
-        assignments = GroupAssignments(self._name, verdict.seen.app_id, groups, opts=self._after([]))
+        assignments = self._assignments_of(groups, verdict.seen.app_id)
         # Unknown in a preview that is about to assign.
         seen = await self._read_back(assignments, groups).future()
         return assignments.assigned if seen is None else seen
+
+    def _assignments_of(
+        self,
+        groups: Sequence[Group],
+        app_id: pulumi.Input[str],
+        gate: pulumi.ResourceHook | None = None,
+        after: Sequence[pulumi.Resource] = (),
+    ) -> GroupAssignments:
+        assignments = GroupAssignments(self._name, app_id, groups, gate, self._staying(after))
+        self._assignments.update(resource.pulumi_resource_name for resource in assignments.resources)
+        return assignments
 
     def _read_back(self, assignments: GroupAssignments, groups: Sequence[Group]) -> pulumi.Output[list[str]]:
         """The groups that Okta shows as assigned, once all are; one that somebody took off is told as drift."""
@@ -234,13 +254,20 @@ class ScimProvisioning(pulumi.ComponentResource):
         options.hooks = self._removal
         return options
 
-    def _before_deletion(self, groups: Sequence[Group]) -> pulumi.ResourceHookBinding | None:
-        if self.app.resource is not None:
+    def _before_deletion(self, groups: Sequence[Group], rules: RemovalRules) -> pulumi.ResourceHookBinding | None:
+        if self.app.resource is not None and not self._args["app"].get("protect"):
             return None
-        label, assignments = self._args["app"]["label"], {f"{self._name}-{group.key}" for group in groups}
-        by_api = self.method is Method.API
-        hook = before_deletion(self._name, label, pulumi.InvokeOptions(parent=self), assignments, guarded=by_api)
-        return pulumi.ResourceHookBinding(before_delete=[hook])
+        ids: pulumi.Output[Mapping[str, str]] = pulumi.Output.all(**{group.title: group.id for group in groups})
+        return StayingApp(
+            name=self._name,
+            label=self._args["app"]["label"],
+            by_api=self.method is Method.API,
+            admin_console_url=self._args["admin_console_url"],
+            groups=lambda app_id: ids,
+            options=pulumi.InvokeOptions(parent=self),
+            rules=rules,
+            declared=self._assignments,
+        ).hooks()
 
     def _judged(self, seen: pulumi.Output[Observation]) -> pulumi.Output[Verdict]:
         declared = self._args["connection"]["base_url"], self._args["admin_console_url"]

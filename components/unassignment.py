@@ -17,12 +17,32 @@ _GROUP = "okta:group/group:Group"
 
 
 @dataclass(frozen=True)
+class Loss:
+    """What taking groups off one app comes to."""
+
+    label: str
+    groups: tuple[str, ...]
+    people: int
+    of: int
+    """The people who have the app by this stack's groups."""
+
+    @property
+    def share(self) -> float:
+        """The part of the app's people, 0 to 1."""
+        return self.people / self.of if self.of else 0.0
+
+
+@dataclass(frozen=True)
 class UnassignLimit:
     """How many people an update may unassign from one app: it stops where either is exceeded."""
 
     max_people: int = 10
     max_share: float = 0.5
     """Of the people who have the app by this stack's groups, 0 to 1."""
+
+    def allows(self, loss: Loss) -> bool:
+        """Whether so many people may lose an app."""
+        return not loss.people or (loss.people <= self.max_people and loss.share <= self.max_share)
 
 
 @dataclass(frozen=True)
@@ -43,18 +63,6 @@ class _Assignment:
     name: str
     app_id: str
     group_id: str
-
-
-@dataclass(frozen=True)
-class _Loss:
-    label: str
-    groups: tuple[str, ...]
-    people: int
-    of: int
-
-    @property
-    def share(self) -> float:
-        return self.people / self.of if self.of else 0.0
 
 
 def guard_unassignment(
@@ -87,7 +95,7 @@ def guard_unassignment(
         _refuse_to_delete_groups_in_use(state, assigned, gone, declared)
         if not gone:
             return True
-        reading = provider()
+        reading = pulumi.InvokeOptions(provider=provider())
         new = [declared[name] for name in sorted(declared.keys() - {one.name for one in assigned})]
         made = {one.name.removesuffix("-app"): one.outputs.get("id") for one in state if one.type == _APP}
         owners = {key: app.get("appId") for key, app in apps.items()} | made
@@ -96,14 +104,23 @@ def guard_unassignment(
             await _loss(labels.get(app_id) or app_id, app_id, assigned, gone, reading)
             for app_id in sorted({one.app_id for one in gone})
         ]
-        too_many = [
-            loss for loss in losses if loss.people and (loss.people > limit.max_people or loss.share > limit.max_share)
-        ]
+        too_many = [loss for loss in losses if not limit.allows(loss)]
         if too_many:
             raise pulumi.RunError(_message(too_many, limit, setting))
         return True
 
     return pulumi.Output.all(resources, previous).apply(check)
+
+
+async def loss_of_all(label: str, app_id: str, groups: Mapping[str, str], options: pulumi.InvokeOptions) -> Loss:
+    """What it would come to if an app lost all these groups, their ids by a name for those that are gone from Okta."""
+    assigned = [_Assignment(name, app_id, group_id) for name, group_id in groups.items()]
+    return await _loss(label, app_id, assigned, assigned, options)
+
+
+def raised_limit(people: int) -> str:
+    """The variables that allow one run to unassign so many people, all of an app's."""
+    return f"OKTA_SCIM_UNASSIGN__MAX_PEOPLE={people} OKTA_SCIM_UNASSIGN__MAX_SHARE=1"
 
 
 def _stays(assignment: _Assignment, declared: Mapping[str, DeclaredAssignment]) -> bool:
@@ -135,14 +152,14 @@ async def _refuse_other_names_for_a_group(
     gone: Sequence[_Assignment],
     new: Iterable[DeclaredAssignment],
     owners: Mapping[str, str | None],
-    provider: pulumi.ProviderResource,
+    options: pulumi.InvokeOptions,
 ) -> None:
     """One group under two names is one assignment in Okta: deleting the old one would take the app from its people."""
     staying = {(one.app_id, one.group_id): one.name for one in assigned if one not in gone}
     losing = {one.app_id for one in gone}
     for one in new:
         app_id = one.app_id or owners.get(one.owner)
-        if app_id in losing and (group := await _by_title(one.title, provider)) is not None:
+        if app_id in losing and (group := await _by_title(one.title, options)) is not None:
             staying[app_id, group.id or ""] = one.title
     for lost in gone:
         if other := staying.get((lost.app_id, lost.group_id)):
@@ -150,8 +167,9 @@ async def _refuse_other_names_for_a_group(
                 f"The assignment {lost.name!r} and the group {other!r} are one group in Okta ({lost.group_id}). Naming "
                 "it otherwise, or leaving out one of two, would delete its only assignment: its people would lose the "
                 "app. Nothing was changed.\n"
-                "Next: name it as before; or rename the assignment in the state first (`pulumi state rename`), or take "
-                "it out of the state (`pulumi state delete`)."
+                "Next: name it as before; where the app has another name in the settings now, say so by `formerly`; or "
+                "rename the assignment in the state first (`pulumi state rename`), or take it out of the state "
+                "(`pulumi state delete`)."
             )
 
 
@@ -160,30 +178,30 @@ async def _loss(
     app_id: str,
     assigned: Iterable[_Assignment],
     gone: Sequence[_Assignment],
-    provider: pulumi.ProviderResource,
-) -> _Loss:
+    options: pulumi.InvokeOptions,
+) -> Loss:
     of_app = [one for one in assigned if one.app_id == app_id]
-    found = {one: await _by_id(one.group_id, provider) for one in of_app}
+    found = {one: await _by_id(one.group_id, options) for one in of_app}
     members = {one: frozenset(group.users if group else ()) for one, group in found.items()}
     everybody = frozenset[str]().union(*members.values())
     staying = frozenset[str]().union(*(people for one, people in members.items() if one not in gone))
     lost = sorted(group.name if (group := found[one]) else one.name for one in of_app if one in gone)
-    return _Loss(label, tuple(lost), len(everybody - staying), len(everybody))
+    return Loss(label, tuple(lost), len(everybody - staying), len(everybody))
 
 
-async def _by_title(title: str, provider: pulumi.ProviderResource) -> okta.group.GetGroupResult | None:
+async def _by_title(title: str, options: pulumi.InvokeOptions) -> okta.group.GetGroupResult | None:
     if is_group_id(title):
-        return await _by_id(title, provider)
-    return await _if_there(find_group(title, pulumi.InvokeOptions(provider=provider)))
+        return await _by_id(title, options)
+    return await _if_there(find_group(title, options))
 
 
-async def _by_id(group_id: str, provider: pulumi.ProviderResource) -> okta.group.GetGroupResult | None:
+async def _by_id(group_id: str, options: pulumi.InvokeOptions) -> okta.group.GetGroupResult | None:
     return await _if_there(
         ask(
             "okta:group/getGroup:getGroup",
             {"id": group_id, "includeUsers": True},
             okta.group.GetGroupResult,
-            pulumi.InvokeOptions(provider=provider),
+            options,
             f"The group {group_id!r}",
             "check that the API token may read groups and their members.",
         )
@@ -200,7 +218,7 @@ async def _if_there(asking: Awaitable[okta.group.GetGroupResult]) -> okta.group.
         raise
 
 
-def _message(losses: Sequence[_Loss], limit: UnassignLimit, setting: str) -> str:
+def _message(losses: Sequence[Loss], limit: UnassignLimit, setting: str) -> str:
     most = max(loss.people for loss in losses)
     allowed = f"{limit.max_people} people and {limit.max_share:.0%} of an app's people"
     lines = [
@@ -212,5 +230,5 @@ def _message(losses: Sequence[_Loss], limit: UnassignLimit, setting: str) -> str
         + "\n".join(lines)
         + f"\nNothing was changed. Allowed are {allowed}.\n"
         f"Next: declare the groups again; or, if it is meant, raise {setting}, e.g. for this run only with\n"
-        f"  OKTA_SCIM_UNASSIGN__MAX_PEOPLE={most} OKTA_SCIM_UNASSIGN__MAX_SHARE=1 pulumi up"
+        f"  {raised_limit(most)} pulumi up"
     )

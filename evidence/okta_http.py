@@ -22,7 +22,7 @@ _TIMEOUT_SECONDS = 60
 _NEXT = {
     401: "check okta:apiToken (or OKTA_API_TOKEN): it may be expired, revoked, or of another org.",
     403: "give the token's administrator, or the OAuth 2.0 app's scopes, access to this (okta.apps.read, "
-    "okta.users.read, okta.groups.read, okta.logs.read; okta.apps.manage for the canary).",
+    "okta.users.read, okta.groups.read, okta.logs.read; okta.apps.manage for the canary and for switching off).",
     404: "check that it is still there, and that this is the right org.",
     429: "wait a minute, then run the command again.",
 }

@@ -47,6 +47,8 @@ class ScimProvisioning(pulumi.ComponentResource):
     """How provisioning is set up: `api` or `console`."""
     adopted: pulumi.Output[bool]
     """Whether the app was there before and stays when the stack is destroyed."""
+    protected: pulumi.Output[bool]
+    """Whether the app cannot be deleted before `protect` is taken back."""
     provisioning_status: pulumi.Output[str]
     """`on` (as declared), `off`, or `differs`."""
     differences: pulumi.Output[Sequence[str]]

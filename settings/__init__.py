@@ -1,7 +1,15 @@
 """The stack's configuration: read, checked whole, and turned into component arguments."""
 
 from settings.app_files import read_app_files
-from settings.declare import adopted_of, assignments_of, provisioning_args, unassign_limit
+from settings.declare import (
+    apps_of,
+    assignments_of,
+    created_groups_of,
+    names_of,
+    provisioning_args,
+    removal_rules,
+    unassign_limit,
+)
 from settings.load import load, load_okta_org
 from settings.okta_org import OktaOrg, provider
 from settings.stack import Settings
@@ -9,12 +17,15 @@ from settings.stack import Settings
 __all__ = [
     "OktaOrg",
     "Settings",
-    "adopted_of",
+    "apps_of",
     "assignments_of",
+    "created_groups_of",
     "load",
     "load_okta_org",
+    "names_of",
     "provider",
     "provisioning_args",
     "read_app_files",
+    "removal_rules",
     "unassign_limit",
 ]

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from components import AuthScheme, MatchOn, Method, OnDrift, Preflight, UsernameFormat, presets
 from components.api_support import documented
 from components.features import Features
-from settings.values import HttpsUrl, Label, Name, ScimBaseUrl, Section, mistake
+from settings.values import AppKey, HttpsUrl, Label, Name, ScimBaseUrl, Section, mistake
 
 
 def _known_preset(name: str) -> str:
@@ -159,6 +159,8 @@ class AppSettings(Section):
 
     label: Label = Field(examples=["InVision V7"])
     """The app's label in Okta."""
+    formerly: AppKey | None = Field(default=None, examples=["invision"])
+    """The app's name in the settings until now, where it gets another one: it stays the same app."""
     preset: PresetName = Field(default="generic", examples=["invision-v7"])
     """What a service's guide asks for, as defaults."""
     saml: SamlSettings | None = Field(default=None, examples=["{ssoUrl: ..., audience: ...}"])
@@ -167,6 +169,8 @@ class AppSettings(Section):
     """An app of Okta's catalogue; where left out, the preset's."""
     existing: ExistingSettings | None = Field(default=None, examples=["{label: InVision V7}"])
     """An app that is there already; checked, never changed."""
+    protect: bool = Field(default=False, examples=["true"])
+    """A new app is not deleted, and its groups do not leave it, before this is taken back."""
     username_format: UsernameFormat | None = Field(default=None, examples=["email"])
     """Application username format; the preset's where left out."""
     username_suffix: str | None = Field(default=None, examples=["@example.com"])
@@ -201,6 +205,8 @@ class AppSettings(Section):
         which = _WHICH_APP & given.keys()
         if len(which) > 1 or (not which and (preset is None or preset.catalogue is None)):
             yield mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7}")
+        if "existing" in given and given.get("protect"):
+            yield mistake("protect is for a new app: an existing one is never deleted", "leave protect out")
         name = _field(given.get("catalogue"), "name") or (preset.catalogue if preset and not which else None)
         support = documented().get(str(name))
         scheme = _field(given.get("connection"), "authScheme") or AuthScheme.TOKEN

@@ -9,11 +9,13 @@ from components import (
     AppIntegrationArgs,
     CatalogueArgs,
     ConnectionArgs,
+    DeclaredApp,
     DeclaredAssignment,
     ExistingArgs,
     ExistingGroups,
     GroupArgs,
     ImportRulesArgs,
+    RemovalRules,
     SamlArgs,
     ScimProvisioningArgs,
     UnassignLimit,
@@ -21,6 +23,7 @@ from components import (
 )
 from components.features import FeaturesArgs
 from components.groups import resource_key
+from components.removal import SwitchOff
 from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
 
@@ -64,23 +67,39 @@ def unassign_limit(settings: Settings) -> UnassignLimit:
     return UnassignLimit(settings.unassign.max_people, settings.unassign.max_share)
 
 
-def adopted_of(settings: Settings) -> dict[str, bool]:
-    """Each app's name, and whether the app was there before and stays."""
-    return {key: app.existing is not None for key, app in settings.apps.items()}
+def removal_rules(settings: Settings, switch_off: SwitchOff) -> RemovalRules:
+    """What may be done when an app that stays in Okta leaves the stack; `switch_off` does it."""
+    return RemovalRules(switch_off, unassign_limit(settings), f"{pulumi.get_project()}:unassign")
+
+
+def apps_of(settings: Settings) -> dict[str, DeclaredApp]:
+    """All apps by their names."""
+    return {key: DeclaredApp(app.label, app.existing is not None, app.formerly) for key, app in settings.apps.items()}
+
+
+def names_of(settings: Settings) -> dict[str, str]:
+    """The present names of apps that were called otherwise, by their former ones."""
+    return {app.formerly: key for key, app in settings.apps.items() if app.formerly}
+
+
+def created_groups_of(settings: Settings) -> set[str]:
+    """The names of the groups that apps of the stack create."""
+    return {group.name for app in settings.apps.values() for group in app.groups if group.declare and group.name}
 
 
 def assignments_of(settings: Settings) -> dict[str, DeclaredAssignment]:
-    """The group assignments that all apps come to, by the names of their resources."""
+    """The group assignments that all apps come to, by the names of their resources, the former ones too."""
     return {
-        f"{owner}-{resource_key(title)}": DeclaredAssignment(
+        f"{name}{sign_on}-{resource_key(title)}": DeclaredAssignment(
             title,
-            owner,
+            f"{key}{sign_on}",
             which.existing.id if which and which.existing else None,
-            makes_group=group.declare and owner == key,
+            makes_group=group.declare and not sign_on,
         )
         for key, app in settings.apps.items()
-        for owner, which in ((key, app), (f"{key}-sign-on", app.sign_on_app))
-        if which
+        for name in (key, app.formerly)
+        for sign_on, which in (("", app), ("-sign-on", app.sign_on_app))
+        if name and which
         for group in app.groups
         for title in (group.name or group.id or "",)
     }
@@ -92,6 +111,8 @@ def _app_args(app: AppSettings) -> AppIntegrationArgs:
     args["username_format"] = app.username_format or preset.username_format
     if app.username_suffix:
         args["username_suffix"] = app.username_suffix
+    if app.protect:
+        args["protect"] = True
     return args
 
 

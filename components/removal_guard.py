@@ -1,0 +1,110 @@
+"""The removal guard: what an update would take out of the stack, and must not, stops it before it changes anything."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.previous import PreviousState
+from components.removal import RemovalRules, StayingApp
+
+_APP = "okta-scim:components:ScimProvisioning"
+_CONNECTION = "okta:app/connection:Connection"
+_ASSIGNMENT = "okta:app/groupAssignment:GroupAssignment"
+
+
+@dataclass(frozen=True)
+class DeclaredApp:
+    """An app that the program is about to declare."""
+
+    label: str
+    adopted: bool
+    """Whether it was there before and stays."""
+    formerly: str | None = None
+    """The name that it had in the program until now."""
+
+
+def guard_removal(
+    state: pulumi.Output[PreviousState],
+    declared: Mapping[str, DeclaredApp],
+    assignments: Collection[str],
+    rules: RemovalRules,
+    admin_console_url: pulumi.Input[str],
+    provider: Callable[[], pulumi.ProviderResource],
+) -> pulumi.Output[PreviousState]:
+    """Look for apps that an update would delete without being asked to; the others that are gone leave by `rules`.
+
+    `declared` has all apps by their names, `assignments` the names of all group assignments. Raises `pulumi.RunError`
+    before anything is changed where an app that the stack made would be deleted because it is declared as an existing
+    one now, where a protected app is gone, and where an app has another name now. `provider` is asked by when an app
+    leaves. Gives the state, for what must wait for this.
+    """
+
+    def check(known: PreviousState) -> PreviousState:
+        former = {app.formerly: key for key, app in declared.items() if app.formerly}
+        # An update that failed while it deleted has put the outputs of the apps that are left in the place of all.
+        apps = {**known.output("apps"), **{one.name: one.outputs for one in known.resources if one.type == _APP}}
+        there = apps.keys()
+        gone = there - declared.keys() - former.keys()
+        for key, app in apps.items():
+            now = declared.get(former.get(key, key))
+            if now and now.adopted and app.get("adopted") is False:
+                raise pulumi.RunError(_would_delete(former.get(key, key), app.get("label") or key))
+        for key in sorted(gone):
+            label = apps[key].get("label") or key
+            _refuse_other_names(key, label, {new: app for new, app in declared.items() if new not in there})
+            if apps[key].get("protected"):
+                raise pulumi.RunError(_is_protected(key, label))
+        leaving = sorted(gone | (former.keys() & there))
+        options = pulumi.InvokeOptions(provider=provider()) if leaving else pulumi.InvokeOptions()
+        for key in leaving:
+            StayingApp(
+                name=key,
+                label=apps[key].get("label") or key,
+                by_api=any(one.type == _CONNECTION and one.name == f"{key}-connection" for one in known.resources),
+                admin_console_url=admin_console_url,
+                groups=lambda app_id: pulumi.Output.from_input(_groups_of(app_id, known)),
+                options=options,
+                rules=rules,
+                declared=assignments if key in former else None,
+            ).before_deletion()
+        return known
+
+    return state.apply(check)
+
+
+def _groups_of(app_id: str, state: PreviousState) -> dict[str, str]:
+    return {
+        one.name: str(one.outputs["groupId"])
+        for one in state.resources
+        if one.type == _ASSIGNMENT and one.outputs.get("appId") == app_id and "groupId" in one.outputs
+    }
+
+
+def _refuse_other_names(key: str, label: str, new: Mapping[str, DeclaredApp]) -> None:
+    for name, declared in new.items():
+        if declared.label == label:
+            raise pulumi.RunError(
+                f"{label}: the app was called {key!r} in the settings and is called {name!r} now, and this "
+                "update would take away all that the stack has of it and make it anew. Nothing was changed.\n"
+                f"Next: call it {key!r} again; or add `formerly: {key}` to the settings of {name!r}, so that it is the "
+                "same app under another name."
+            )
+
+
+def _would_delete(key: str, label: str) -> str:
+    return (
+        f"{label}: this stack made the app, and `existing` would let it delete the app and then look "
+        "for it. Nothing was changed.\n"
+        "Next: declare it as it was; or take it out of the state first, so that it stays in Okta: "
+        f"`pulumi state delete` with the address of {key}-app (`pulumi stack --show-urns`)."
+    )
+
+
+def _is_protected(key: str, label: str) -> str:
+    return (
+        f"{label}: the app is protected and is gone from the settings, so this update would delete it in Okta. Nothing "
+        "was changed.\n"
+        f"Next: put {key!r} back into the settings; or, if it is to be deleted, put it back with `protect: false`, run "
+        "`pulumi up`, and take it out then."
+    )
