@@ -1,4 +1,4 @@
-"""switch-off: end the provisioning of an app that stays in Okta, before it leaves the stack."""
+"""switch-off: end the provisioning of an app that stays in Okta, as its removal from the stack does."""
 
 from typing import Annotated
 

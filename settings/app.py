@@ -159,8 +159,6 @@ class AppSettings(Section):
 
     label: Label = Field(examples=["InVision V7"])
     """The app's label in Okta."""
-    formerly: AppKey | None = Field(default=None, examples=["invision"])
-    """The app's name in the settings until now, where it gets another one: it stays the same app."""
     preset: PresetName = Field(default="generic", examples=["invision-v7"])
     """What a service's guide asks for, as defaults."""
     saml: SamlSettings | None = Field(default=None, examples=["{ssoUrl: ..., audience: ...}"])
@@ -197,6 +195,8 @@ class AppSettings(Section):
     """Another app through which the same people sign in: it gets the same groups."""
     canary: Email | None = Field(default=None, examples=["provisioning-test@example.com"])
     """The email of a person, best one made for tests, whom `canary` assigns and unassigns."""
+    formerly: AppKey | None = Field(default=None, examples=["invision"])
+    """The app's name in the settings until now, where it gets another one: it stays the same app."""
 
     @classmethod
     def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:

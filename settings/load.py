@@ -35,6 +35,8 @@ def load(directory: Path = Path()) -> Settings:
         *public_passphrase(stack_file, raw_okta_org().get("httpProxy"), stack),
         *_shared(apps, namespace),
         *_shared_names(apps, namespace),
+        *_created_twice(apps, namespace),
+        *_former_names(apps, namespace),
     ]
     if not problems:
         problems = unmarked([f"{namespace}:tokens", "okta:apiToken", "okta:privateKey"])
@@ -119,4 +121,41 @@ def _shared_names(apps: dict[str, Any], namespace: str) -> list[Problem]:
             if first != key:
                 wrong = f"{title!r} gives its resources the same name as the group at {first}"
                 problems.append(Problem(key, wrong, "each group once, or another name for the app"))
+    return problems
+
+
+def _created_twice(apps: dict[str, Any], namespace: str) -> list[Problem]:
+    """Groups that two apps would create: Okta refuses the second, in the middle of the update."""
+    owners: dict[str, tuple[str, str]] = {}
+    problems = []
+    for app, settings in apps.items():
+        groups = settings.get("groups") if isinstance(settings, dict) else None
+        for place, group in enumerate(groups if isinstance(groups, list) else []):
+            name = group.get("name") if isinstance(group, dict) and group.get("declare") is True else None
+            if not isinstance(name, str):
+                continue
+            key = key_of(("apps", app, "groups", place), namespace)
+            first, first_app = owners.setdefault(name.strip().lower(), (key, app))
+            if first_app != app:
+                wrong = f"{name!r} is created by the group at {first} already, and Okta has each name once"
+                problems.append(Problem(key, wrong, f"{{name: {name}}}, without `declare`: it waits for the other"))
+    return problems
+
+
+def _former_names(apps: dict[str, Any], namespace: str) -> list[Problem]:
+    owners: dict[str, str] = {}
+    problems = []
+    for app, settings in apps.items():
+        former = _mapping(settings).get("formerly")
+        if not isinstance(former, str):
+            continue
+        first = owners.setdefault(former, app)
+        wrong = (
+            f"{former!r} is an app of its own in the settings"
+            if former in apps
+            else f"{former!r} is what app {first!r} was called"
+        )
+        if former in apps or first != app:
+            right = "the name that the app had until now and that no app has any more"
+            problems.append(Problem(key_of(("apps", app, "formerly"), namespace), wrong, right))
     return problems

@@ -8,7 +8,7 @@ import pulumi
 import pytest
 
 from tests.recorder import OktaSays, Recorder, Refusal, Run, run
-from tests.settings.stacks import INVISION, configure
+from tests.settings.stacks import INVISION, TOKEN, configure
 
 PROGRAM = Path(__file__).parents[1] / "__main__.py"
 GROUPS = {"Design": "00gDesign", "Sales": "00gSales"}
@@ -62,14 +62,56 @@ def test_an_app_that_is_gone_from_the_settings_counts_with_all_its_people() -> N
         program(OktaSays(groups=GROUPS, members={"Design": DESIGN}, previous=gone))
 
 
-def test_an_adopted_app_that_is_gone_from_the_settings_while_okta_pushes_on_stops_the_update() -> None:
+def test_an_adopted_app_that_is_gone_from_the_settings_goes_on_to_its_deletion() -> None:
+    assert program(OktaSays(previous=ADOPTED)).of_type("Saml")
+
+
+def test_a_protected_app_that_is_gone_from_the_settings_stops_the_update() -> None:
+    gone = {"other": {**ADOPTED["other"], "adopted": False, "protected": True}}
     with pytest.raises(pulumi.RunError) as raised:
-        program(OktaSays(previous=ADOPTED))
-    assert "Other: python -m commands switch-off --stack dev --app other" in str(raised.value)
+        program(OktaSays(previous=gone))
+    assert "Other: the app is protected and is gone from the settings" in str(raised.value)
+    assert "put it back with `protect: false`, run `pulumi up`, and take it out then" in str(raised.value)
 
 
-def test_an_adopted_app_that_was_switched_off_first_may_go() -> None:
-    assert program(OktaSays(previous=ADOPTED, connection_status="DISABLED")).of_type("Saml")
+def test_an_app_that_has_another_name_now_stops_the_update_before_people_are_counted() -> None:
+    before = {"old": {**ASSIGNED["invision"], "groupsAssigned": ["Design"]}}
+    with pytest.raises(pulumi.RunError) as raised:
+        program(OktaSays(groups=GROUPS, members={"Design": DESIGN}, previous=before))
+    assert "InVision V7: the app was called 'old' in the settings and is called 'invision' now" in str(raised.value)
+    assert "add `formerly: old` to the settings of 'invision'" in str(raised.value)
+
+
+def test_an_app_that_says_what_it_was_called_keeps_its_resources_and_its_groups() -> None:
+    before = {"old": {**ASSIGNED["invision"], "groupsAssigned": ["Design"]}}
+    configure({"invision": {**INVISION, "preflight": "off", "formerly": "old"}}, evidence=False)
+    says = OktaSays(groups=GROUPS, members={"Design": DESIGN}, previous=before)
+    result = run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+    (alias,) = result.one("ScimProvisioning").request.aliases
+    assert alias.spec.name == "old"
+    assert result.times_asked("getGroup") == 1
+
+
+def test_an_app_that_says_what_it_was_called_does_not_lose_a_group_by_the_way() -> None:
+    before = {"old": ASSIGNED["invision"]}
+    configure({"invision": {**INVISION, "preflight": "off", "formerly": "old"}}, evidence=False)
+    says = OktaSays(groups=GROUPS, members={"Design": SALES, "Sales": DESIGN}, previous=before)
+    with pytest.raises(pulumi.RunError, match="InVision V7: 8 of 12 people"):
+        run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+
+
+@pytest.mark.parametrize("creator", ["first", "second"])
+def test_a_group_that_another_app_creates_is_not_looked_for(creator: str) -> None:
+    user = {"first": "second", "second": "first"}[creator]
+    groups = {creator: [{"name": "Crew", "declare": True}], user: [{"name": "Crew"}]}
+    apps = {key: {**INVISION, "preflight": "off", "label": key, "groups": groups[key]} for key in ("first", "second")}
+    configure(apps, tokens={"first": TOKEN, "second": TOKEN}, evidence=False)
+    result = run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, OktaSays(groups={}))
+    assigned = {one.name: one.inputs["groupId"] for one in result.of_type("GroupAssignment")}
+    assert assigned == {"first-crew": f"{creator}-crew-id", "second-crew": f"{creator}-crew-id"}
+    assert result.times_asked("getGroup") == 0
+    (assignment,) = [one for one in result.of_type("GroupAssignment") if one.name == f"{user}-crew"]
+    assert f"{creator}-crew" in assignment.depends_on
 
 
 def test_the_limit_can_be_raised() -> None:

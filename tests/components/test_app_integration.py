@@ -99,3 +99,9 @@ def test_an_app_that_is_two_kinds_at_once_is_refused_by_its_label() -> None:
     args: AppIntegrationArgs = {"label": "InVision V7", "saml": SAML["saml"], "catalogue": {"name": "zscalerbyz"}}
     with pytest.raises(pulumi.RunError, match="InVision V7: an app integration needs exactly one"):
         run(lambda: outputs(args))
+
+
+@pytest.mark.parametrize("protect", [True, False])
+def test_a_new_app_is_protected_where_that_is_asked_for(protect: bool) -> None:
+    args: AppIntegrationArgs = {**SAML, "protect": protect}
+    assert run(lambda: outputs(args)).one("Saml").request.protect is protect

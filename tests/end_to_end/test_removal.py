@@ -44,6 +44,13 @@ class Adopted:
     def connection(self) -> str:
         return str(self.sandbox.get(f"/apps/{self.old_id}/connections/default")["status"])
 
+    def switch_old_on(self) -> None:
+        """Do by the API what somebody else may do at any time."""
+        of_app, on = f"/apps/{self.old_id}", {"status": "ENABLED"}
+        self.sandbox.send("POST", f"{of_app}/connections/default/lifecycle/activate")
+        features = {"create": {"lifecycleCreate": on}, "update": {"lifecycleDeactivate": on}}
+        self.sandbox.send("PUT", f"{of_app}/features/USER_PROVISIONING", features)
+
     @property
     def people(self) -> tuple[dict[str, bool], dict[str, bool]]:
         """Who is at both services, and whether active."""
@@ -124,7 +131,6 @@ def test_an_app_that_okta_does_not_switch_off_does_not_leave(
         stopped = stack.up()
     stack.configure({"okta:httpProxy": sandbox.org_url})
     assert stopped.exit_code != 0
-    print(stopped.text)
     assert f"{OLD} ({adopted.old_id}) stays in Okta, and its provisioning could not be switched off" in stopped.text
     assert (
         f"Okta refused PUT /api/v1/apps/{adopted.old_id}/features/USER_PROVISIONING: {code} {summary}" in stopped.text
@@ -159,7 +165,6 @@ def test_a_console_app_is_not_destroyed_while_okta_would_deactivate_its_people(
     stack.configure({"unassign": {}})
     stopped = stack.run(*DESTROY)
     assert stopped.exit_code != 0
-    print(stopped.text)
     assert f"{BY_HAND} ({adopted.by_hand_id}) stays in Okta with Deactivate Users on" in stopped.text
     assert "Okta would deactivate 3 people by the groups Design at the service" in stopped.text
     page = f"{sandbox.org_url}/admin/app/scim2testapp_basic/instance/{adopted.by_hand_id}/#tab-user-management"
@@ -179,6 +184,9 @@ def test_a_stack_is_destroyed_once_a_person_has_cleared_the_boxes_and_the_api_th
         up = stack.up()
         assert (up.exit_code, adopted.connection) == (0, "ENABLED"), up.text
     people = adopted.people
+    command = stack.command("python", "-m", "commands", "switch-off", "--stack", "e2e", "--app", "old")
+    assert (command.returncode, adopted.connection) == (0, "DISABLED"), command.stderr
+    adopted.switch_old_on()
     sandbox.switch_on(BY_HAND, "invision", "--no-create", "--no-deactivate")
     destroy = stack.run(*DESTROY)
     assert destroy.exit_code == 0, destroy.text

@@ -227,3 +227,31 @@ def test_two_apps_of_the_stack_are_not_one_app_of_okta(existing: dict[str, str])
     other = {**apps["invision"], "label": "Another label"}
     configure({**apps, "other": other}, tokens={"invision": TOKEN, "other": TOKEN})
     assert "is also the app of 'invision': one of them would unassign the people of the other" in mistakes()
+
+
+def test_a_group_that_two_apps_would_create_is_a_mistake_that_names_both() -> None:
+    created = {"name": "Crew", "declare": True}
+    apps = {
+        "a": {**INVISION, "groups": [created]},
+        "b": {**INVISION, "label": "B", "groups": [{"name": "Design"}, {**created, "name": "crew"}]},
+    }
+    configure(apps, tokens={"a": TOKEN, "b": TOKEN})
+    assert "okta-scim:apps.b.groups[1]: 'crew' is created by the group at okta-scim:apps.a.groups[0]" in mistakes()
+
+
+@pytest.mark.parametrize(
+    ("former", "wrong"),
+    [
+        ({"a": "b"}, "apps.a.formerly: 'b' is an app of its own in the settings"),
+        ({"a": "old", "b": "old"}, "apps.b.formerly: 'old' is what app 'a' was called"),
+    ],
+)
+def test_a_former_name_that_cannot_be_is_a_mistake(former: dict[str, str], wrong: str) -> None:
+    apps = {key: {**INVISION, "label": key, **({"formerly": former[key]} if key in former else {})} for key in "ab"}
+    configure(apps, tokens={"a": TOKEN, "b": TOKEN})
+    assert wrong in mistakes()
+
+
+def test_an_existing_app_needs_no_protection() -> None:
+    configure(app(saml=None, existing={"label": "InVision V7"}, protect=True))
+    assert "protect is for a new app: an existing one is never deleted" in mistakes()
