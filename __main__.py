@@ -21,7 +21,6 @@ from settings import (
     provider,
     provisioning_args,
     removal_rules,
-    unassign_limit,
 )
 
 settings = load()
@@ -34,8 +33,7 @@ admin_console_url = settings.admin_console_url or settings.okta.admin_console_ur
 counting = cache(lambda: provider(settings.okta, "okta-counting"))
 guarded = guard_removal(state, apps_of(settings), assignments, removal, admin_console_url, counting)
 resources = guarded.apply(lambda known: known.resources)
-setting = f"{pulumi.get_project()}:unassign"
-guard = guard_unassignment(resources, previous, assignments, unassign_limit(settings), setting, counting)
+guard = guard_unassignment(resources, previous, assignments, removal.limit, removal.limit_setting, counting)
 okta_provider = provider(settings.okta, ready=guard)
 
 existing = ExistingGroups(pulumi.InvokeOptions(provider=okta_provider), created_groups_of(settings))

@@ -31,9 +31,9 @@ class RemovalRules:
     switch_off: SwitchOff | None = None
     """For apps whose provisioning the API sets; without it they cannot leave before somebody switched them off."""
     limit: UnassignLimit = field(default_factory=UnassignLimit)
-    """For other apps: how many people may be deactivated at the service, all of an app's being a share of 1."""
-    limit_setting: str | None = None
-    """Where a person raises the limit."""
+    """How many people an update may unassign; a console app that leaves loses all of its people."""
+    limit_setting: str = ""
+    """Where a person raises the limit; empty where the program has no setting for it."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """SCIM provisioning of one app, whole: app, username format, connection, features, import rules, groups, checks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
@@ -72,15 +72,27 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
         self._sign_on = SignOnApp(name, args["sign_on_app"], self) if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
-        groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
-        self.groups = groups
+        self.groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
         self._base_url = self._checked_base_url()
         self._assignments = set[str]()
-        self._removal = self._before_deletion(groups, removal or RemovalRules())
+        staying = StayingApp(
+            name=name,
+            label=args["app"]["label"],
+            by_api=self.method is Method.API,
+            admin_console_url=args["admin_console_url"],
+            groups=lambda _: pulumi.Output.all(**{group.title: group.id for group in self.groups}),
+            options=pulumi.InvokeOptions(parent=self),
+            rules=removal or RemovalRules(),
+            declared=self._assignments,
+        )
+        stays = existing or args["app"].get("protect", False)
+        self._removal = staying.hooks() if stays else None
+        if not stays:  # The state may still hold what it has of an app that does.
+            staying.before_deletion()
         if self.method is Method.API:
-            self._provision_by_api(groups)
+            self._provision_by_api(self.groups)
         else:
-            self._provision_by_console(groups)
+            self._provision_by_console(self.groups)
         self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args)})
 
     def outputs(self) -> dict[str, Any]:
@@ -253,21 +265,6 @@ class ScimProvisioning(pulumi.ComponentResource):
         options = self._after(settings)
         options.hooks = self._removal
         return options
-
-    def _before_deletion(self, groups: Sequence[Group], rules: RemovalRules) -> pulumi.ResourceHookBinding | None:
-        if self.app.resource is not None and not self._args["app"].get("protect"):
-            return None
-        ids: pulumi.Output[Mapping[str, str]] = pulumi.Output.all(**{group.title: group.id for group in groups})
-        return StayingApp(
-            name=self._name,
-            label=self._args["app"]["label"],
-            by_api=self.method is Method.API,
-            admin_console_url=self._args["admin_console_url"],
-            groups=lambda app_id: ids,
-            options=pulumi.InvokeOptions(parent=self),
-            rules=rules,
-            declared=self._assignments,
-        ).hooks()
 
     def _judged(self, seen: pulumi.Output[Observation]) -> pulumi.Output[Verdict]:
         declared = self._args["connection"]["base_url"], self._args["admin_console_url"]

@@ -226,9 +226,8 @@ def _message(losses: Sequence[Loss], limit: UnassignLimit, setting: str) -> str:
         for loss in losses
     ]
     return (
-        "This update would unassign more people than is allowed, and so deactivate them at the service:\n"
-        + "\n".join(lines)
-        + f"\nNothing was changed. Allowed are {allowed}.\n"
+        "This update would unassign more people than is allowed, which deactivates them at the service wherever "
+        "Deactivate Users is on:\n" + "\n".join(lines) + f"\nNothing was changed. Allowed are {allowed}.\n"
         f"Next: declare the groups again; or, if it is meant, raise {setting}, e.g. for this run only with\n"
         f"  {raised_limit(most)} pulumi up"
     )

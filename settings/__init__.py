@@ -8,7 +8,6 @@ from settings.declare import (
     names_of,
     provisioning_args,
     removal_rules,
-    unassign_limit,
 )
 from settings.load import load, load_okta_org
 from settings.okta_org import OktaOrg, provider
@@ -27,5 +26,4 @@ __all__ = [
     "provisioning_args",
     "read_app_files",
     "removal_rules",
-    "unassign_limit",
 ]

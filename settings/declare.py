@@ -62,14 +62,10 @@ def provisioning_args(
     return args
 
 
-def unassign_limit(settings: Settings) -> UnassignLimit:
-    """How many people an update may unassign from one app."""
-    return UnassignLimit(settings.unassign.max_people, settings.unassign.max_share)
-
-
 def removal_rules(settings: Settings, switch_off: SwitchOff) -> RemovalRules:
-    """What may be done when an app that stays in Okta leaves the stack; `switch_off` does it."""
-    return RemovalRules(switch_off, unassign_limit(settings), f"{pulumi.get_project()}:unassign")
+    """What may be done when an app that stays in Okta leaves the stack, and how many people an update may unassign."""
+    limit = UnassignLimit(settings.unassign.max_people, settings.unassign.max_share)
+    return RemovalRules(switch_off, limit, f"{pulumi.get_project()}:unassign")
 
 
 def apps_of(settings: Settings) -> dict[str, DeclaredApp]:

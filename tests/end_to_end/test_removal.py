@@ -174,15 +174,23 @@ def test_a_console_app_is_not_destroyed_while_okta_would_deactivate_its_people(
     assert sandbox.groups_of(BY_HAND) == {sandbox.group_id("Design")}
 
 
-def test_a_stack_is_destroyed_once_a_person_has_cleared_the_boxes_and_the_api_the_others(
+def test_an_app_that_stays_in_the_settings_is_never_switched_off(
     adopted: Adopted, stack: Stack, sandbox: Sandbox
 ) -> None:
-    # The API app comes back under management, goes to the console and comes back: its connection leaves the state.
+    # It comes back under management, goes to the console and comes back: its connection leaves the state.
     stack.configure_secret("okta-scim:tokens.old", sandbox.scim_tokens["zscaler"])
     for method in ("api", "console", "api"):
         stack.configure({"apps": {**adopted.apps, "old": {**adopted.apps["old"], "method": method}}})
         up = stack.up()
         assert (up.exit_code, adopted.connection) == (0, "ENABLED"), up.text
+    anew = stack.up("--replace", "**::old-connection")
+    assert "old-connection" in anew.changed
+    assert (anew.exit_code, adopted.connection) == (0, "ENABLED"), anew.text
+
+
+def test_a_stack_is_destroyed_once_a_person_has_cleared_the_boxes_and_the_api_the_others(
+    adopted: Adopted, stack: Stack, sandbox: Sandbox
+) -> None:
     people = adopted.people
     command = stack.command("python", "-m", "commands", "switch-off", "--stack", "e2e", "--app", "old")
     assert (command.returncode, adopted.connection) == (0, "DISABLED"), command.stderr
