@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.previous import PreviousState
+from components.previous import PreviousResource, PreviousState
 from components.removal import RemovalRules, StayingApp
 
 _APP = "okta-scim:components:ScimProvisioning"
-_CONNECTION = "okta:app/connection:Connection"
+_SAML, _CONNECTION = "okta:app/saml:Saml", "okta:app/connection:Connection"
 _ASSIGNMENT = "okta:app/groupAssignment:GroupAssignment"
 
 
@@ -43,7 +43,8 @@ def guard_removal(
     def check(known: PreviousState) -> PreviousState:
         former = {app.formerly: key for key, app in declared.items() if app.formerly}
         # An update that failed while it deleted has put the outputs of the apps that are left in the place of all.
-        apps = {**known.output("apps"), **{one.name: one.outputs for one in known.resources if one.type == _APP}}
+        told, held = known.output("apps"), {one.name: one.outputs for one in known.resources if one.type == _APP}
+        apps = {key: {**told.get(key, {}), **held.get(key, {})} for key in told.keys() | held.keys()}
         there = apps.keys()
         gone = there - declared.keys() - former.keys()
         for key, app in apps.items():
@@ -53,7 +54,7 @@ def guard_removal(
         for key in sorted(gone):
             label = apps[key].get("label") or key
             _refuse_other_names(key, label, {new: app for new, app in declared.items() if new not in there})
-            if apps[key].get("protected"):
+            if apps[key].get("protected") and any(_is(one, _SAML, f"{key}-app") for one in known.resources):
                 raise pulumi.RunError(_is_protected(key, label))
         leaving = sorted(gone | (former.keys() & there))
         options = pulumi.InvokeOptions(provider=provider()) if leaving else pulumi.InvokeOptions()
@@ -61,7 +62,7 @@ def guard_removal(
             StayingApp(
                 name=key,
                 label=apps[key].get("label") or key,
-                by_api=any(one.type == _CONNECTION and one.name == f"{key}-connection" for one in known.resources),
+                by_api=any(_is(one, _CONNECTION, f"{key}-connection") for one in known.resources),
                 admin_console_url=admin_console_url,
                 groups=lambda app_id: pulumi.Output.from_input(_groups_of(app_id, known)),
                 options=options,
@@ -71,6 +72,10 @@ def guard_removal(
         return known
 
     return state.apply(check)
+
+
+def _is(resource: PreviousResource, type_: str, name: str) -> bool:
+    return (resource.type, resource.name) == (type_, name)
 
 
 def _groups_of(app_id: str, state: PreviousState) -> dict[str, str]:

@@ -108,6 +108,7 @@ class Recorder(mocks.Mocks):
     def _state(self) -> dict[str, Any]:
         """What the last update left, as the engine tells of the state."""
         assignment, group = "okta:app/groupAssignment:GroupAssignment", "okta:group/group:Group"
+        saml = "okta:app/saml:Saml"
         stack = {"type": "pulumi:pulumi:Stack", "outputs": {"apps": dict(self.says.previous)}}
         made = {
             "urn:pulumi:dev::okta-scim::pulumi:pulumi:Stack::okta-scim-dev": stack,
@@ -117,6 +118,11 @@ class Recorder(mocks.Mocks):
                 "outputs": {"id": self.says.groups[name], "name": name},
             }
             for resource, name in self.says.made_groups.items()
+        }
+        made |= {
+            f"urn:pulumi:dev::okta-scim::{saml}::{key}-app": {"type": saml, "outputs": {"label": app["label"]}}
+            for key, app in self.says.previous.items()
+            if app.get("adopted") is False
         }
         return made | {
             f"urn:pulumi:dev::okta-scim::{assignment}::{key}-{resource_key(title)}": {
