@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import re2
+
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<text>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')|(?P<number>\d+)|(?P<name>[A-Za-z_][\w.]*)"
     r"|(?P<sign>==|!=|<=|>=|&&|\|\||[()<>!,?:{}]))"
@@ -40,8 +42,13 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
 }
 _LONGEST: Final = 4000
 _DEEPEST: Final = 25
+# Replacements in replacements would grow without end.
+_LONGEST_TEXT: Final = 10_000
 # What a function or a regular expression may make of arguments that do not suit it.
-_UNSUITABLE: Final = (TypeError, ValueError, IndexError, OverflowError, RecursionError, re.error)
+_UNSUITABLE: Final = (TypeError, ValueError, IndexError, OverflowError, RecursionError, re2.error)
+# A regular expression that is no such thing is the client's mistake, and no matter for stderr.
+_QUIET: Final = re2.Options()
+_QUIET.log_errors = False
 
 
 class NotUnderstood(ValueError):
@@ -157,7 +164,7 @@ class _Reader:
             if membership is not None:
                 return membership(self._subject.groups, [_text(argument) for argument in arguments])
             if function is not None:
-                return function(*arguments)
+                return _bounded(function(*arguments))
         except _UNSUITABLE:
             raise NotUnderstood(f"Invalid arguments of {name}") from None
         raise NotUnderstood(f"Invalid function {name}")
@@ -204,7 +211,7 @@ def _member_by_name(test: Callable[[str, str], bool]) -> Callable[[Mapping[str, 
 
 def _member_by_regex(groups: Mapping[str, str], patterns: list[str]) -> bool:
     # Compiled even when there are no groups, as when a rule is checked.
-    compiled = [re.compile(pattern) for pattern in patterns]
+    compiled = [re2.compile(pattern, _QUIET) for pattern in patterns]
     return any(pattern.search(group) for group in groups.values() for pattern in compiled)
 
 
@@ -224,6 +231,12 @@ _MEMBERSHIPS: Final[Mapping[str, Callable[[Mapping[str, str], list[str]], bool]]
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _bounded(value: object) -> object:
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        raise ValueError(f"a text of more than {_LONGEST_TEXT} characters")
+    return value
 
 
 def _ordered(left: object, right: object) -> bool:
