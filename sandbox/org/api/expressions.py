@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, String, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Float, String, and_, case, cast, column, func, literal, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sandbox.org.errors import OktaError
@@ -17,12 +17,13 @@ _Asked = TypeVar("_Asked", bound="Column | Related")
 # Sorts after every other character.
 _LAST: Final = chr(sys.maxunicode)
 _TOKEN: Final = re.compile(r'\s*(\(|\)|"(?:[^"\\]|\\.)*"|[^\s()"]+)')
-_VALUE: Final = re.compile(r'"(?P<text>.*)"|true|false|null|-?\d+(?:\.\d+)?', re.DOTALL)
+_VALUE: Final = re.compile(r'"(?P<text>.*)"|true|false|null|(?P<number>-?\d+(?:\.\d+)?)', re.DOTALL)
+_ORDERING: Final = ("gt", "ge", "lt", "le")
 # SQLite takes no condition nested more than 1,000 deep, and a chain of `or` is nested as often as it is long.
 _MOST_TOKENS: Final = 1000
 _DEEPEST: Final = 20
 _LONGEST_TOLD: Final = 500
-_OPERATORS: Final[Mapping[str, Callable[[Any, str], ColumnElement[bool]]]] = {
+_OPERATORS: Final[Mapping[str, Callable[[Any, Any], ColumnElement[bool]]]] = {
     # Okta compares without regard to case.
     "eq": lambda column, value: func.lower(column) == value.lower(),
     "ne": lambda column, value: func.lower(column) != value.lower(),
@@ -49,6 +50,22 @@ class Related:
         return self.own.in_(select(self.owner).where(condition))
 
 
+class Attribute:
+    """An attribute in the JSON of a profile: of a list each item is compared, and one that compares is enough."""
+
+    def __init__(self, profile: Column, name: str) -> None:
+        """Look `name` up in the JSON column `profile`."""
+        columns = (column("value", String()), column("type", String()))
+        self._items = func.json_each(profile, f"$.{name}").table_valued(*columns, name=f"items_{name}")
+        value, kind = self._items.c.value, self._items.c.type
+        # SQLite reads true as 1.
+        self.column: ColumnElement[Any] = case((kind.in_(("true", "false")), kind), else_=value)
+
+    def where(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Say whose attribute fulfils a condition on `column`."""
+        return select(literal(1)).select_from(self._items).where(condition).exists()
+
+
 def begins_with(column: Column, text: str) -> ColumnElement[bool]:
     """Match whatever begins with `text`, in any case; as a range, which an index on the lower case serves."""
     lowered, start = func.lower(column), text.lower()
@@ -68,11 +85,15 @@ def condition(
 
 def column_of(attribute: str, columns: Mapping[str, _Asked], profile: Column | None) -> _Asked | Column | None:
     """Find the column of an attribute, in the JSON of a profile too, or None for one that cannot be asked for."""
-    column = columns.get(attribute)
-    prefix, _, name = attribute.partition(".")
-    if column is not None or profile is None or prefix != "profile" or not re.fullmatch(r"\w+", name):
-        return column
+    known, name = columns.get(attribute), _name_in_profile(attribute)
+    if known is not None or profile is None or name is None:
+        return known
     return func.json_extract(profile, f"$.{name}", type_=String())
+
+
+def _name_in_profile(attribute: str) -> str | None:
+    found = re.fullmatch(r"profile\.(\w+)", attribute)
+    return found[1] if found else None
 
 
 class _Reader:
@@ -115,27 +136,31 @@ class _Reader:
 
     def _plain(self) -> ColumnElement[bool]:
         asked = self._column(self._next())
-        if isinstance(asked, Related):
+        if isinstance(asked, Related | Attribute):
             return asked.where(self._compared(asked.column))
         return self._compared(asked)
 
-    def _compared(self, column: Column) -> ColumnElement[bool]:
+    def _compared(self, compared: Column) -> ColumnElement[bool]:
         operator = self._next().lower()
         if operator == "pr":
-            return column.is_not(None)
+            return compared.is_not(None)
         compare = _OPERATORS.get(operator)
         if compare is None:
             raise _invalid(self._expression)
         value = _VALUE.fullmatch(self._next())
         if value is None:
             raise _invalid(self._expression)
-        return compare(column, value.group() if value["text"] is None else re.sub(r"\\(.)", r"\1", value["text"]))
+        if value["number"] and operator in _ORDERING:
+            return compare(cast(compared, Float), float(value["number"]))
+        return compare(compared, value.group() if value["text"] is None else re.sub(r"\\(.)", r"\1", value["text"]))
 
-    def _column(self, attribute: str) -> Column | Related:
-        column = column_of(attribute, self._columns, self._profile)
-        if column is None:
+    def _column(self, attribute: str) -> Column | Related | Attribute:
+        known, name = self._columns.get(attribute), _name_in_profile(attribute)
+        if known is not None:
+            return known
+        if self._profile is None or name is None:
             raise _invalid(self._expression)
-        return column
+        return Attribute(self._profile, name)
 
     def _takes(self, token: str) -> bool:
         if self._tokens and self._tokens[0].lower() == token:

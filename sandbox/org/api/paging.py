@@ -33,17 +33,24 @@ class Paging:
         return default if asked <= 0 else min(asked, most)
 
     def links(
-        self, rows: Sequence[Row], size: int, cursor: Callable[[Row], str], *, listed_whole: bool = False
+        self,
+        rows: Sequence[Row],
+        size: int,
+        cursor: Callable[[Row], str],
+        *,
+        listed_whole: bool = False,
+        searched: bool = False,
     ) -> Sequence[Row]:
         """Cut `rows`, one more than the page at most, to the page, and say in Link where the next begins.
 
-        A list that Okta never pages (`listed_whole`) has no Link at all.
+        A list that Okta never pages (`listed_whole`) has no Link at all. What was `searched` for has a next page
+        behind every full one, which may be empty.
         """
         page = rows[:size]
         if listed_whole:
             return page
         links = [self._link(dict(self._request.query_params), "self")]
-        if len(rows) > size:
+        if len(rows) > size or (searched and len(rows) == size):
             query = {**self._request.query_params, "after": cursor(page[-1]), "limit": str(size)}
             links.append(self._link(query, "next"))
         for link in links:
