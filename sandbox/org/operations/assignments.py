@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import now
 from sandbox.org.operations import group_push, tasks
-from sandbox.org.operations.profile_schemas import app_profile
+from sandbox.org.operations.profile_schemas import app_profile, require_fitting
 from sandbox.org.operations.system_log import app_target, group_target, record, user_target
 from sandbox.org.tables import App, AppGroup, AppUser, Group, Membership, User
 from sandbox.org.usernames import evaluate
@@ -56,6 +56,9 @@ def assign_user(
     if user.status == "DEPROVISIONED":
         raise OktaError(400, "E0000001", "Api validation failed: id", "id: Deactivated users cannot be assigned")
     app_user = session.get(AppUser, (app.id, user.id))
+    if external_id is None:
+        own = app_profile(app, user) if app_user is None else app_user.profile
+        require_fitting(session, app, {**own, **(profile or {})}, whole=True)
     if app_user is None:
         named = _user_name(app, user) if user_name is None else user_name
         _refuse_blank(named)
@@ -98,6 +101,7 @@ def assign_group(
     profile: Mapping[str, Any] | None = None,
 ) -> AppGroup:
     """Assign a group, or change its priority and profile; its members who lack the app get it."""
+    require_fitting(session, app, profile or {}, whole=False)
     app_group = session.get(AppGroup, (app.id, group.id))
     if app_group is None:
         taken = session.scalar(select(func.max(AppGroup.priority)).where(AppGroup.app_id == app.id))

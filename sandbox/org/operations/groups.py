@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
-from sandbox.org.operations import assignments, group_push
+from sandbox.org.operations import assignments, group_push, profile_schemas
+from sandbox.org.operations.attribute_values import problems
+from sandbox.org.operations.profile_schemas import GROUPS
 from sandbox.org.operations.system_log import group_target, record
 from sandbox.org.tables import Group, User
 
@@ -86,8 +88,9 @@ def _check(session: Session, profile: Mapping[str, Any], group: Group | None = N
     name = profile.get("name")
     if not isinstance(name, str) or not name.strip():
         raise invalid("profile", "name: The field cannot be left blank")
-    if len(name) > 255:
-        raise invalid("profile", "name: The field is too long")
+    base, custom = profile_schemas.attributes(GROUPS, profile_schemas.changes_of(session, GROUPS))
+    if wrong := list(problems(base | custom, profile)):
+        raise invalid("profile", *wrong)
     same = select(Group.id).where(Group.name == name)
     if group is not None:
         same = same.where(Group.id != group.id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sandbox.org.errors import OktaError, invalid, not_found
 from sandbox.org.identifiers import new_id, now
 from sandbox.org.operations import assignments, group_rules, profile_schemas, tasks
+from sandbox.org.operations.attribute_values import problems
 from sandbox.org.operations.profile_schemas import USERS
 from sandbox.org.operations.system_log import record, user_target
 from sandbox.org.tables import App, AppUser, Group, Membership, User
@@ -158,9 +159,11 @@ def _check(session: Session, profile: Mapping[str, Any], what: str, user: User |
     unknown = [name for name, value in profile.items() if value is not None and name not in base | custom]
     if unknown:
         raise invalid(what, *(f"Property name '{name}' is not defined in profile" for name in unknown))
-    wrong = [cause for name, row in base.items() if (cause := _problem_of(name, row, profile.get(name)))]
-    if wrong:
+    if wrong := list(problems(base | custom, profile)):
         raise invalid(what, *wrong)
+    for name, row in custom.items():
+        if row.get("unique") and profile.get(name) is not None:
+            _refuse_taken(session, name, profile[name], user)
     same = select(User.id).where(func.lower(User.login) == profile["login"].lower())
     if user is not None:
         same = same.where(User.id != user.id)
@@ -168,12 +171,10 @@ def _check(session: Session, profile: Mapping[str, Any], what: str, user: User |
         raise invalid("login", "login: An object with this field already exists in the current organization")
 
 
-def _problem_of(name: str, attribute: Mapping[str, Any], value: object) -> str | None:
-    """Say what is wrong with a value of a base attribute; all of them are texts."""
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        return f"{name}: The field must be a text"
-    if len(value) > (attribute.get("maxLength") or len(value)):
-        return f"{name}: The field is too long"
-    return f"{name}: The field is too short" if len(value) < (attribute.get("minLength") or 0) else None
+def _refuse_taken(session: Session, name: str, value: object, user: User | None) -> None:
+    """Refuse a value that another person has of a unique attribute; Okta allows texts and numbers to be unique."""
+    same = select(User.id).where(User.profile[name].as_string() == str(value))
+    if user is not None:
+        same = same.where(User.id != user.id)
+    if session.scalar(same.limit(1)) is not None:
+        raise invalid(name, f"{name}: An object with this field already exists in the current organization")

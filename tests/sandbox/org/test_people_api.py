@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.org.conftest import OktaClient
+from tests.sandbox.org.conftest import CUSTOM_SAML, OktaClient
 
 KIM = {"login": "kim@example.com", "email": "kim@example.com", "firstName": "Kim", "lastName": "Doe"}
 PASSWORD = "Sandbox-4711"
@@ -121,6 +121,84 @@ def test_an_attribute_that_the_schema_lacks_is_refused_until_it_is_added(okta: O
     assert len(okta.ok("GET", '/api/v1/users?search=profile.badge eq "4711"')) == 1
     okta.ok("POST", schema, {"definitions": {"custom": {"properties": {"badge": None}}}})
     assert okta.ok("GET", schema)["definitions"]["custom"]["properties"] == {}
+
+
+ATTRIBUTES = {
+    "badge": {"type": "string", "minLength": 2, "maxLength": 4, "unique": "UNIQUE_VALIDATED"},
+    "age": {"type": "integer"},
+    "rate": {"type": "number"},
+    "boss": {"type": "boolean"},
+    "size": {"type": "string", "enum": ["S", "M"]},
+    "tongues": {"type": "array", "items": {"type": "string", "enum": ["de", "en"]}},
+}
+
+
+def add_attributes(okta: OktaClient, **more: Any) -> None:
+    properties = {name: {"title": name} | row for name, row in (ATTRIBUTES | more).items()}
+    okta.ok("POST", "/api/v1/meta/schemas/user/default", {"definitions": {"custom": {"properties": properties}}})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cause"),
+    [
+        ("badge", 5, "must be a text"),
+        ("badge", "1", "is too short"),
+        ("badge", "12345", "is too long"),
+        ("age", "7", "must be a whole number"),
+        ("age", 7.5, "must be a whole number"),
+        ("age", True, "must be a whole number"),
+        ("rate", "7.5", "must be a number"),
+        ("boss", "true", "must be true or false"),
+        ("size", "L", "must be one of S, M"),
+        ("tongues", "de", "must be a list"),
+        ("tongues", ["de", "fr"], "has an item that must be one of de, en"),
+    ],
+)
+def test_a_value_that_does_not_fit_its_attribute_is_refused(
+    name: str, value: Any, cause: str, okta: OktaClient
+) -> None:
+    add_attributes(okta)
+    refusal = (400, "E0000001", [f"{name}: The field {cause}"])
+    assert okta.refused("POST", "/api/v1/users", {"profile": KIM | {name: value}}) == refusal
+    assert okta.refused("POST", kim(okta), {"profile": {name: value}}) == refusal
+
+
+def test_values_that_fit_are_taken_and_found_item_by_item_and_in_order(okta: OktaClient) -> None:
+    add_attributes(okta)
+    person = KIM | {"badge": "12", "age": 40, "rate": 2, "boss": True, "size": "S", "tongues": ["de", "en"]}
+    made = okta.ok("POST", "/api/v1/users", {"profile": person})["id"]
+    for search in ('tongues eq "EN"', "age gt 9", "rate le 2.5", "boss eq true", "tongues pr", 'size sw "s"'):
+        assert [row["id"] for row in okta.ok("GET", f"/api/v1/users?search=profile.{search}")] == [made], search
+    for search in ('tongues eq "fr"', "age lt 9", "boss eq false"):
+        assert okta.ok("GET", f"/api/v1/users?search=profile.{search}") == [], search
+
+
+def test_a_unique_value_is_one_persons_and_a_required_one_is_everybodys(okta: OktaClient) -> None:
+    add_attributes(okta, site={"type": "string", "required": True})
+    assert okta.refused("POST", "/api/v1/users", {"profile": KIM})[2] == ["site: The field cannot be left blank"]
+    okta.ok("POST", "/api/v1/users", {"profile": KIM | {"site": "Ulm", "badge": "12"}})
+    other = {"login": "b@example.com", "email": "b@example.com", "site": "Ulm", "badge": "12"}
+    assert "already exists" in okta.refused("POST", "/api/v1/users", {"profile": KIM | other})[2][0]
+
+
+def test_a_search_has_a_next_page_behind_every_full_one(okta: OktaClient) -> None:
+    full = okta.http.get('/api/v1/users?limit=1&search=profile.login eq "ada@corp.example"')
+    assert len(full.json()) == 1
+    assert okta.http.get(full.links["next"]["url"]).json() == []
+
+
+def test_the_profile_of_an_apps_user_must_fit_the_apps_schema(okta: OktaClient) -> None:
+    app = okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)["id"]
+    properties = {"seat": {"title": "Seat", "type": "integer", "required": True}}
+    schema = f"/api/v1/meta/schemas/apps/{app}/default"
+    okta.ok("POST", schema, {"definitions": {"custom": {"properties": properties}}})
+    ada, path = okta.user_id("ada@corp.example"), f"/api/v1/apps/{app}/users"
+    assert okta.refused("POST", path, {"id": ada})[2] == ["seat: The field cannot be left blank"]
+    wrong = okta.refused("POST", path, {"id": ada, "profile": {"seat": "7"}})
+    assert wrong == (400, "E0000001", ["seat: The field must be a whole number"])
+    assert okta.ok("POST", path, {"id": ada, "profile": {"seat": 7}})["profile"]["seat"] == 7
+    group = f"/api/v1/apps/{app}/groups/{okta.group_id('Design')}"
+    assert okta.refused("PUT", group, {"profile": {"seat": "7"}})[:2] == (400, "E0000001")
 
 
 def test_a_tag_tells_a_changed_person_from_the_one_that_was_read(okta: OktaClient) -> None:
