@@ -41,7 +41,7 @@ def list_mappings(
     return [_mapping_json(mapping, base) for mapping in page.links(rows, size, lambda mapping: mapping.id)]
 
 
-@router.post("", status_code=201)
+@router.post("")
 def create_mapping(session: Writing, base: BaseUrl, app_id: str, body: JsonBody) -> dict[str, Any]:
     """Push a group; the sandbox imports no groups, so there is no `targetGroupId` to link to."""
     app = apps.find_app(session, app_id)
@@ -70,7 +70,7 @@ def change_mapping(session: Writing, base: BaseUrl, app_id: str, mapping_id: str
     return _mapping_json(mapping, base)
 
 
-@router.delete("/{mapping_id}", status_code=204)
+@router.delete("/{mapping_id}")
 def delete_mapping(
     session: Writing,
     app_id: str,
@@ -81,7 +81,7 @@ def delete_mapping(
     app = apps.find_app(session, app_id)
     mapping = group_push.find_mapping(session, app, mapping_id)
     group_push.unpush_group(session, app, mapping, delete_target=delete_target)
-    return Response(status_code=204)
+    return Response()
 
 
 def _status(value: object) -> MappingStatus:
@@ -90,15 +90,20 @@ def _status(value: object) -> MappingStatus:
     return MappingStatus(str(value))
 
 
+def _time(kept: str) -> str:
+    # Okta shows no milliseconds here.
+    return kept.replace(".000Z", "Z")
+
+
 def _mapping_json(mapping: GroupPushMapping, base: str) -> dict[str, Any]:
     return {
         "id": mapping.id,
         "status": mapping.status,
         "sourceGroupId": mapping.source_group_id,
         "targetGroupId": mapping.target_group_id,
-        "created": mapping.created,
-        "lastUpdated": mapping.last_updated,
-        **({} if mapping.last_push is None else {"lastPush": mapping.last_push}),
+        "created": _time(mapping.created),
+        "lastUpdated": _time(mapping.last_updated),
+        **({} if mapping.last_push is None else {"lastPush": _time(mapping.last_push)}),
         **({} if mapping.error_summary is None else {"errorSummary": mapping.error_summary}),
         "_links": {
             "app": {"href": f"{base}/api/v1/apps/{mapping.app_id}"},

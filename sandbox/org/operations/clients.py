@@ -212,9 +212,13 @@ def _settings(sent: Mapping[str, Any]) -> dict[str, Any]:
     if kept.get("frontchannel_logout_uri"):
         kept.setdefault("frontchannel_logout_session_required", False)
     if "jwks" in kept:
-        keys = [{"id": new_id("pks"), "status": _ACTIVE, "use": None} | dict(key) for key in _sent_keys(kept)]
-        kept["jwks"] = {"keys": keys}
+        kept["jwks"] = {"keys": [_complete(key) for key in _sent_keys(kept)]}
     return kept
+
+
+def _complete(key: Mapping[str, Any]) -> dict[str, Any]:
+    curve = {"crv": None} if key.get("kty") == "EC" else {}
+    return {"id": new_id("pks"), "status": _ACTIVE, "use": None} | curve | dict(key)
 
 
 def _links(own: str, status: str) -> dict[str, Any]:

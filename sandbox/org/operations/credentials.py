@@ -35,6 +35,8 @@ def set_credentials(user: User, sent: Mapping[str, Any]) -> None:
     elif password.get("hash"):
         kept = _kept(user)
         kept.password, kept.imported, kept.password_changed = None, True, now()
+        # Of one who comes with the hash of another system's password Okta says since when they are STAGED.
+        user.status_changed = user.status_changed or user.created
     if question.get("question"):
         _set_question(user, question)
 

@@ -36,8 +36,12 @@ def mappings_of(session: Session, app: App) -> list[GroupPushMapping]:
 def push_group(
     session: Session, app: App, group: Group, *, target_name: str | None = None, active: bool = True
 ) -> GroupPushMapping:
-    """Map a group to one of the same or another name at the service, which is created or, if it is there, linked."""
-    connections.require_enabled(session, app)
+    """Map a group to one of the same or another name at the service, which is created or, if it is there, linked.
+
+    Of an app of the catalogue Okta takes a mapping before the app is connected too.
+    """
+    if app.custom:
+        connections.require_enabled(session, app)
     if not entry_of(app).scim:
         raise invalid("appId", f"The sandbox pushes by SCIM only, and {app.name} has an API of its own")
     same = select(GroupPushMapping.id).where(

@@ -176,7 +176,12 @@ def _catch_all(policy: Policy) -> PolicyRule:
             "actions": {
                 "appSignOn": {
                     "access": "ALLOW",
-                    "verificationMethod": {"factorMode": "1FA", "type": "ASSURANCE", "reauthenticateIn": "PT12H"},
+                    "verificationMethod": {
+                        "factorMode": "2FA",
+                        "type": "ASSURANCE",
+                        "reauthenticateIn": "PT12H",
+                        "constraints": [{"possession": {"required": True, "deviceBound": "REQUIRED"}}],
+                    },
                 }
             }
         },

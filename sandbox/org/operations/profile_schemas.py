@@ -12,7 +12,8 @@ from sandbox.org.app_shapes import merged
 from sandbox.org.directory_tables import ProfileSchema
 from sandbox.org.errors import invalid
 from sandbox.org.identifiers import now
-from sandbox.org.objects import object_at, objects_at
+from sandbox.org.objects import list_at, object_at, objects_at
+from sandbox.org.operations.attribute_values import TYPES, problems
 from sandbox.org.operations.system_log import record, target
 from sandbox.org.tables import App, User
 
@@ -50,12 +51,18 @@ def change_schema(session: Session, subject: str, kind: str, sent: Mapping[str, 
     for name in base:
         if name not in known:
             raise invalid("definitions", f"{name}: There is no base attribute of this name")
+    for name, row in added.items():
+        if row.get("type", "string") not in TYPES:
+            raise invalid("definitions", f"{name}: type must be one of {', '.join(TYPES)}")
+        if object_at(row, "items").get("type", "string") not in TYPES:
+            raise invalid("definitions", f"{name}: items.type must be one of {', '.join(TYPES)}")
+        for values in (row, object_at(row, "items")):
+            list_at(values, "enum")
     for name, row in (base | added).items():
         for limit in ("minLength", "maxLength"):
             if not isinstance(row.get(limit), int | None):
                 raise invalid("definitions", f"{name}: {limit} must be a whole number")
-    # A removed attribute leaves its name: Okta's schema shows that there once were custom ones.
-    kept.custom = {**kept.custom, **custom}
+    kept.custom = {name: row for name, row in {**kept.custom, **custom}.items() if row is not None}
     kept.base = merged(kept.base, base)
     kept.last_updated = now()
     record(session, "system.directory.schema.update", "Update schema", target("Schema", subject, "unknown", subject))
@@ -67,8 +74,19 @@ def attributes(kind: str, changes: ProfileSchema | None) -> tuple[dict[str, Any]
         name: _shown(kind, merged(_base(kind, row), {} if changes is None else changes.base.get(name, {})))
         for name, row in table(kind).items()
     }
-    custom = {} if changes is None else {name: _shown(kind, row) for name, row in changes.custom.items() if row}
+    custom = {} if changes is None else {name: _shown(kind, row) for name, row in changes.custom.items()}
     return base, custom
+
+
+def require_fitting(session: Session, app: App, profile: Mapping[str, Any], *, whole: bool) -> None:
+    """Refuse values that do not fit in an app user's profile, or in that of a group's assignment, which is not `whole`.
+
+    Attributes that the app's schema lacks are taken: what Okta's catalogue gives an app is not known here.
+    """
+    base, custom = attributes(kind_of(app), changes_of(session, app.id))
+    rows = {name: row for name, row in (base | custom).items() if name in profile or (whole and name in custom)}
+    if wrong := list(problems(rows, profile)):
+        raise invalid("appUser", *wrong)
 
 
 def app_profile(app: App, user: User) -> dict[str, Any]:
@@ -107,6 +125,8 @@ def _shown(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         # `union` says how lists of several groups are joined.
         dropped = ("permissions", "master") + (() if row.get("type") == "array" else ("union",))
     shown |= {name: value for name, value in row.items() if name not in dropped and value is not None}
+    if object_at(shown, "items").get("type") == "object":
+        shown["items"] = {"additionalProperties": True} | shown["items"]
     if not shown.get("required"):
         shown.pop("required", None)
     return shown

@@ -72,8 +72,9 @@ def _has_log_out(sign_on: dict[str, Any]) -> bool:
 def _name_ids(app: App, sign_on: dict[str, Any]) -> list[str]:
     by_email = f"{_NAME_ID}emailAddress"
     default = by_email if app.sign_on_mode == "SAML_2_0" else f"{_NAME_ID}unspecified"
-    # Okta offers the address beside every other format.
-    return list(dict.fromkeys((sign_on.get("subjectNameIdFormat") or default, by_email)))
+    # Okta offers the address beside every other format, and those of SAML 2.0 last.
+    formats = dict.fromkeys((sign_on.get("subjectNameIdFormat") or default, by_email))
+    return sorted(formats, key=lambda name: ":SAML:2.0:" in name)
 
 
 def _credentials(app: App, client_secret: str | None) -> dict[str, Any]:

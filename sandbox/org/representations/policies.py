@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from sandbox.org.app_shapes import merged
+from sandbox.org.objects import list_at, object_at
 from sandbox.org.operations.policies import ACCESS
 from sandbox.org.tables import Policy, PolicyRule
 
@@ -12,6 +13,14 @@ _CONDITIONS: Final = {
     "network": {"connection": "ANYWHERE"},
     "riskScore": {"level": "ANY"},
     "userType": {"include": [], "exclude": []},
+}
+_SIDES: Final = ("include", "exclude")
+_ACTIONS: Final = {
+    "appSignOn": {
+        "access": "ALLOW",
+        "verificationMethod": {"factorMode": "2FA", "type": "ASSURANCE", "reauthenticateIn": "PT12H"},
+        "keepMeSignedIn": {"postAuth": "NOT_ALLOWED"},
+    }
 }
 
 
@@ -23,8 +32,7 @@ def policy_json(policy: Policy, base: str) -> dict[str, Any]:
         "rules": {"href": f"{own}/rules", "hints": {"allow": ["GET", "POST"]}},
     }
     if not policy.system:
-        if policy.type == ACCESS:
-            links["mappings"] = {"href": f"{own}/mappings", "hints": {"allow": ["GET", "POST"]}}
+        links["mappings"] = {"href": f"{own}/mappings", "hints": {"allow": ["GET", "POST"]}}
         links |= _switch(own, policy.status)
     return {
         "id": policy.id,
@@ -69,16 +77,38 @@ def _conditions(policy: Policy, rule: PolicyRule) -> dict[str, Any]:
     if policy.type != ACCESS:
         return sent
     shown = merged(_CONDITIONS, sent)
-    if "platform" in shown:
-        shown["platform"] = {"include": [], "exclude": []} | shown["platform"]
+    # A rule that names no platform is for all of them, and Okta shows none.
+    platforms = object_at({"platform": shown.pop("platform", None)}, "platform")
+    if any(platforms.values()):
+        shown["platform"] = {side: [_platform(row) for row in list_at(platforms, side)] for side in _SIDES}
     return shown
+
+
+def _platform(sent: object) -> dict[str, Any]:
+    row = dict(sent) if isinstance(sent, dict) else {}
+    system = {name: value for name, value in object_at(row, "os").items() if value is not None}
+    return row | ({"os": system} if system else {})
 
 
 def _actions(policy: Policy, rule: PolicyRule) -> dict[str, Any]:
     actions: dict[str, Any] = rule.body.get("actions") or {}
-    if policy.type == ACCESS:
-        return merged({"appSignOn": {"access": "ALLOW", "keepMeSignedIn": {"postAuth": "NOT_ALLOWED"}}}, actions)
-    return actions
+    if policy.type != ACCESS:
+        return actions
+    method = object_at(object_at(actions, "appSignOn"), "verificationMethod")
+    shown = merged(_ACTIONS, actions)
+    if method.get("type") == "AUTH_METHOD_CHAIN":
+        # A chain says itself what is asked for, and has only the keys that it was given.
+        method = {name: value for name, value in method.items() if name not in ("factorMode", "inactivityPeriod")}
+    else:
+        method = object_at(object_at(shown, "appSignOn"), "verificationMethod")
+        if isinstance(method.get("constraints"), list):
+            method |= {"constraints": [_constraint(row) for row in method["constraints"]]}
+    return shown | {"appSignOn": shown["appSignOn"] | {"verificationMethod": method}}
+
+
+def _constraint(sent: object) -> dict[str, Any]:
+    kept = sent if isinstance(sent, dict) else {}
+    return {name: value for name, value in kept.items() if name in ("knowledge", "possession")}
 
 
 def _switch(own: str, status: str) -> dict[str, Any]:

@@ -55,10 +55,8 @@ def _schema(session: Session, base: str, subject: str, kind: str, path: str, cre
         "lastUpdated": created if changes is None else changes.last_updated,
         "created": created,
         "definitions": {
-            # Okta leaves `required` out where there never was an attribute.
-            "custom": _part("custom", custom)
-            if changes is not None and changes.custom
-            else {"id": "#custom", "type": "object", "properties": {}},
+            # Okta leaves `required` out where there is no attribute.
+            "custom": _part("custom", custom) if custom else {"id": "#custom", "type": "object", "properties": {}},
             "base": _part("base", standard),
         },
         "type": "object",

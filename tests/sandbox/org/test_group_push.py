@@ -188,3 +188,12 @@ def test_a_group_cannot_be_pushed_twice_or_without_a_connection(okta: OktaClient
     unconnected = okta.ok("POST", "/api/v1/apps", CUSTOM_SAML)["id"]
     causes = okta.refused("POST", f"/api/v1/apps/{unconnected}/group-push/mappings", body)[2]
     assert causes == ["Provisioning is not enabled for the app instance."]
+
+
+def test_an_app_of_the_catalogue_takes_a_mapping_before_it_is_connected(okta: OktaClient) -> None:
+    unconnected = okta.ok("POST", "/api/v1/apps", {"name": "deelhr", "label": "HR", "signOnMode": "AUTO_LOGIN"})["id"]
+    path = f"/api/v1/apps/{unconnected}/group-push/mappings"
+    mapping = okta.http.post(path, json={"sourceGroupId": okta.group_id("Design"), "targetGroupName": "Design"})
+    assert (mapping.status_code, mapping.json()["status"]) == (200, "ACTIVE")
+    assert ".000Z" not in mapping.json()["created"]
+    assert okta.settle() == []

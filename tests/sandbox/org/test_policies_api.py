@@ -39,3 +39,28 @@ def test_a_rule_is_kept_before_the_one_that_catches_the_rest_and_copied_with_its
     assert okta.refused("DELETE", f"/api/v1/policies/{policy}/rules/{listed[1]['id']}")[0] == 403
     okta.ok("DELETE", f"/api/v1/policies/{policy}/rules/{rule}")
     assert okta.refused("GET", f"/api/v1/policies/{policy}/rules/{rule}")[:2] == (404, "E0000007")
+
+
+def test_a_rule_reads_back_as_okta_completes_it(okta: OktaClient) -> None:
+    policy = okta.ok("POST", "/api/v1/policies", POLICY)["id"]
+    method = {"type": "ASSURANCE", "factorMode": "1FA", "constraints": [{"next": [], "knowledge": {"required": True}}]}
+    rule = RULE | {
+        "conditions": {"platform": {"include": [{"type": "MOBILE", "os": {"type": "IOS", "expression": None}}]}},
+        "actions": {"appSignOn": {"access": "ALLOW", "verificationMethod": method}},
+    }
+    made = okta.ok("POST", f"/api/v1/policies/{policy}/rules", rule)
+    assert made["conditions"]["platform"] == {"include": [{"type": "MOBILE", "os": {"type": "IOS"}}], "exclude": []}
+    constraints = [{"knowledge": {"required": True}}]
+    assert made["actions"]["appSignOn"]["verificationMethod"] == method | {
+        "reauthenticateIn": "PT12H",
+        "constraints": constraints,
+    }
+    chain = {"type": "AUTH_METHOD_CHAIN", "chains": []}
+    rule = RULE | {
+        "name": "Chain",
+        "conditions": {"platform": {}},
+        "actions": {"appSignOn": {"verificationMethod": chain | {"factorMode": "2FA", "inactivityPeriod": "PT1H"}}},
+    }
+    made = okta.ok("POST", f"/api/v1/policies/{policy}/rules", rule)
+    assert "platform" not in made["conditions"]
+    assert made["actions"]["appSignOn"]["verificationMethod"] == chain
