@@ -39,7 +39,7 @@ def list_events(
     q: Annotated[str | None, Query()] = None,
     sort: Annotated[str, Query(alias="sortOrder")] = "ASCENDING",
 ) -> list[dict[str, Any]]:
-    """List events, of the last seven days unless `since` says otherwise."""
+    """List events, of the last seven days unless `since` says otherwise; without `until` a client can poll for more."""
     descending = sort.upper().startswith("DESC")
     found = select(LogEvent).order_by(LogEvent.id.desc() if descending else LogEvent.id)
     found = found.where(LogEvent.published >= (_moment(since, "since") if since else _a_week_ago()))
@@ -58,7 +58,8 @@ def list_events(
         found = found.where(LogEvent.id < last if descending else LogEvent.id > last)
     size = page.size(100, 1000)
     rows = list(session.scalars(found.limit(size + 1)))
-    return [_event_json(event) for event in page.links(rows, size, lambda event: str(event.id))]
+    resume = None if until or descending else page.after or "0"
+    return [_event_json(event) for event in page.links(rows, size, lambda event: str(event.id), resume=resume)]
 
 
 def _moment(text: str, name: str) -> str:

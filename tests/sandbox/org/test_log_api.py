@@ -26,8 +26,22 @@ def test_events_are_paged_in_both_orders(okta: OktaClient) -> None:
         while address:
             answer = okta.http.get(address)
             found += [event["eventType"] for event in answer.json()]
-            address = answer.links.get("next", {}).get("url", "")
+            address = answer.links["next"]["url"] if answer.json() and "next" in answer.links else ""
         assert found == expected
+
+
+def test_the_log_is_polled_for_what_is_new(okta: OktaClient) -> None:
+    address = "/api/v1/logs?limit=1000"
+    for expected in (None, [], ["group.lifecycle.create"], []):
+        answer = okta.http.get(address)
+        assert expected is None or [event["eventType"] for event in answer.json()] == expected
+        address = answer.links["next"]["url"]
+        if expected == []:
+            okta.ok("POST", "/api/v1/groups", {"profile": {"name": f"After {address}"[:200]}})
+
+
+def test_a_period_that_is_over_is_not_polled(okta: OktaClient) -> None:
+    assert "next" not in okta.http.get("/api/v1/logs?until=2090-01-01T00:00:00Z&limit=1000").links
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_an_attribute_that_the_schema_lacks_is_refused_until_it_is_added(okta: O
     assert okta.ok("GET", schema)["definitions"]["custom"]["properties"] == {}
 
 
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, Any] = {
     "badge": {"type": "string", "minLength": 2, "maxLength": 4, "unique": "UNIQUE_VALIDATED"},
     "age": {"type": "integer"},
     "rate": {"type": "number"},
