@@ -1,8 +1,7 @@
 """What an import makes of the people it finds, and of those it no longer finds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -13,42 +12,13 @@ from sandbox.org.operations import assignments, imports
 from sandbox.org.operations.import_rules import ImportRules, import_rules_of
 from sandbox.org.operations.matching import find_match
 from sandbox.org.operations.system_log import Target, app_target, record, target
+from sandbox.org.provisioning.answers import ServicePerson
 from sandbox.org.tables import App, AppUser, User
-
-if TYPE_CHECKING:
-    from sandbox.org.provisioning.scim_user import ScimUser
 
 # As Okta's catalogue of event types words them.
 _FOUND: Final = ("system.import.user.create", "Create user triggered by import process")
 _CHANGED: Final = ("system.import.user.update", "Update user triggered by import process")
 _GONE: Final = ("system.import.user.delete", "Delete user triggered by import process")
-
-
-@dataclass(frozen=True)
-class ServicePerson:
-    """A person as the service describes them, cut down to what an import needs."""
-
-    service_id: str
-    user_name: str
-    email: str
-    given_name: str
-    family_name: str
-    active: bool
-
-    @classmethod
-    def of(cls, user: "ScimUser") -> "ServicePerson":
-        """Read a SCIM user; the user name stands in for a missing email, and `active` is true unless said."""
-        emails = [email for email in user.emails or () if email.value]
-        primary = next((email for email in emails if email.primary), emails[0] if emails else None)
-        user_name = user.user_name or ""
-        return cls(
-            service_id=user.id or "",
-            user_name=user_name,
-            email=str(primary.value) if primary else user_name,
-            given_name=(user.name.given_name if user.name else None) or "",
-            family_name=(user.name.family_name if user.name else None) or "",
-            active=user.active is not False,
-        )
 
 
 def note_people(session: Session, app: App, run: ImportRun, people: Sequence[ServicePerson]) -> int:

@@ -12,7 +12,8 @@ from sandbox.org.catalogue import entry_of
 from sandbox.org.identifiers import now
 from sandbox.org.import_tables import ImportKind, ImportRun, ImportState
 from sandbox.org.operations.system_log import record, target
-from sandbox.org.provisioning.findings import ServicePerson, note_gone, note_people
+from sandbox.org.provisioning.answers import ServicePerson, person_of
+from sandbox.org.provisioning.findings import note_gone, note_people
 from sandbox.org.provisioning.outcomes import Refused
 from sandbox.org.secrets import Secrets
 from sandbox.org.store import Store
@@ -73,7 +74,7 @@ def take_page(store: Store, secrets: Secrets, run: ImportRun, client: "httpx2.Cl
         _read_everybody(store, run)
         return
     if not _write_down(store, run, page):
-        _finish(store, run, _count_groups(service))
+        _finish(store, run, page.total, _count_groups(service))
 
 
 def _service_of(store: Store, secrets: Secrets, run: ImportRun, client: "httpx2.Client") -> "ServiceProvider":
@@ -93,10 +94,9 @@ def _ask(service: "ServiceProvider", run: ImportRun) -> Page:
     # An incremental import asks for what has changed since the one before began.
     changed = f'meta.lastModified gt "{run.since}"' if run.filtered else None
     listed = service.page(run.next_index, PAGE_SIZE, changed)
-    resources = listed.resources or []
-    named = (resource for resource in resources if resource.id and (resource.user_name or "").strip())
-    people = tuple(ServicePerson.of(resource) for resource in named)
-    return Page(people, len(resources), listed.total_results or 0)
+    people = (person_of(resource) for resource in listed.resources)
+    named = tuple(person for person in people if person.service_id and person.user_name.strip())
+    return Page(named, len(listed.resources), listed.total)
 
 
 def _count_groups(service: "ServiceProvider") -> int:
@@ -125,7 +125,7 @@ def _write_down(store: Store, run: ImportRun, page: Page) -> bool:
         app = session.get_one(App, run.app_id)
         fresh = note_people(session, app, kept, page.people)
         kept.seen += fresh
-        kept.total = page.total
+        kept.total = max(kept.total or 0, page.total)
         kept.pages += 1
         kept.attempts, kept.reason = 0, None
         kept.next_index += page.received
@@ -138,12 +138,15 @@ def _write_down(store: Store, run: ImportRun, page: Page) -> bool:
         return more
 
 
-def _finish(store: Store, run: ImportRun, groups: int) -> None:
+def _finish(store: Store, run: ImportRun, total: int, groups: int) -> None:
     with store.writing() as session:
         kept = session.get_one(ImportRun, run.id)
+        if kept.seen < total:
+            raise Refused(f"The service announced {total} people and gave {kept.seen}; nobody was unassigned")
         if kept.seen < (kept.total or 0):
-            raise Refused(f"The service announced {kept.total} people and gave {kept.seen}; nobody was unassigned")
-        if kept.kind is ImportKind.FULL:
+            # Whoever is deleted while pages are read moves somebody else to a page that was read before.
+            kept.reason = f"The service had {kept.total} people at first and {total} at last, so nobody was unassigned"
+        elif kept.kind is ImportKind.FULL:
             note_gone(session, session.get_one(App, run.app_id), kept)
         kept.groups = groups
         kept.state, kept.finished = ImportState.DONE, now()

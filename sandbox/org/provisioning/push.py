@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from scim2_models import Name
+from scim2_models import Context, Name
 
 from sandbox.org.catalogue import ScimUpdate
+from sandbox.org.provisioning.answers import ServicePerson, settable
 from sandbox.org.provisioning.outcomes import Done, Refused, during, held_by
 from sandbox.org.provisioning.scim_user import ScimEmail, ScimUser
 from sandbox.org.provisioning.service_provider import ServiceProvider
@@ -35,8 +36,8 @@ def push(
     for earlier in _made_before(service, person.id, [name for name in sent_names if name != user_name]):
         if found is None:
             found = earlier
-        elif earlier.id != found.id:
-            deactivate(service, _id_of(earlier), earlier.user_name or "", update=update)
+        elif earlier.service_id != found.service_id:
+            deactivate(service, _id_of(earlier), earlier.user_name, update=update)
     if found is None:
         if with_password:
             wanted.password = secrets.token_urlsafe(18)
@@ -50,7 +51,7 @@ def push(
             if found is None:
                 raise
             wanted.password = None
-    was_active = found.active is not False
+    was_active = found.active
     with during(f"Error while trying to push profile update for {user_name}"):
         external_id = _id_of(found)
         if other := holder(external_id):
@@ -75,9 +76,9 @@ def deactivate(service: ServiceProvider, external_id: str, user_name: str, *, up
             if update is ScimUpdate.PATCH:
                 service.patch(external_id, {"active": False})
             else:
-                current = service.get(external_id)
-                current.active = False
-                service.replace(external_id, current)
+                current = settable(service.get(external_id))
+                spelled = next((name for name in current if name.lower() == "active"), "active")
+                service.replace(external_id, current | {spelled: False})
     except Refused as refusal:
         if refusal.status != HTTPStatus.NOT_FOUND:
             raise
@@ -91,16 +92,16 @@ def deactivate_unheard_of(
     """Make a person inactive whom a push may have made just before it was cut off: Okta's id tells them from others."""
     done = Done("nothing", reason="Okta had not pushed this person")
     for found in _made_before(service, person_id, sent_names):
-        done = deactivate(service, _id_of(found), found.user_name or "", update=update)
+        done = deactivate(service, _id_of(found), found.user_name, update=update)
     return done
 
 
-def _made_before(service: ServiceProvider, person_id: str, sent_names: Sequence[str]) -> list[ScimUser]:
+def _made_before(service: ServiceProvider, person_id: str, sent_names: Sequence[str]) -> list[ServicePerson]:
     accounts = (_find(service, name) for name in sent_names)
     return [account for account in accounts if account is not None and account.external_id == person_id]
 
 
-def _find(service: ServiceProvider, user_name: str) -> ScimUser | None:
+def _find(service: ServiceProvider, user_name: str) -> ServicePerson | None:
     with during(f"Error while verifying if user {user_name} exists"):
         return service.find(user_name)
 
@@ -118,13 +119,13 @@ def _scim_user(person: Person, user_name: str) -> ScimUser:
 
 def _change(service: ServiceProvider, external_id: str, wanted: ScimUser, update: ScimUpdate) -> None:
     if update is ScimUpdate.PUT:
-        service.replace(external_id, wanted)
+        service.replace(external_id, wanted.model_dump(scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST))
         return
     values: dict[str, Any] = wanted.model_dump()
     service.patch(external_id, {key: value for key, value in values.items() if key != "schemas"})
 
 
-def _id_of(user: ScimUser) -> str:
-    if not user.id:
+def _id_of(person: ServicePerson) -> str:
+    if not person.service_id:
         raise Refused("The service's answer has no id")
-    return user.id
+    return person.service_id

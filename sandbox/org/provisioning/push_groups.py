@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from scim2_models import Group
-
 from sandbox.org.catalogue import ScimUpdate
+from sandbox.org.provisioning.answers import ServiceGroup
 from sandbox.org.provisioning.outcomes import Done, Refused, during
 from sandbox.org.provisioning.service_groups import ServiceGroups, id_of
 
@@ -63,19 +62,18 @@ def _find_or_create(service: ServiceGroups, name: str) -> tuple[str, str]:
     return "link group", id_of(found)
 
 
-def _find(service: ServiceGroups, name: str) -> Group | None:
+def _find(service: ServiceGroups, name: str) -> ServiceGroup | None:
     with during(f"Error while verifying if group {name} exists"):
         return service.find(name)
 
 
-def _differences(group: Group, name: str, members: Sequence[str]) -> list[dict[str, Any]]:
-    there = {member.value for member in group.members or () if member.value}
-    added = [{"value": member} for member in members if member not in there]
+def _differences(group: ServiceGroup, name: str, members: Sequence[str]) -> list[dict[str, Any]]:
+    added = [{"value": member} for member in members if member not in group.members]
     operations: list[dict[str, Any]] = []
-    if group.display_name != name:
+    if group.name != name:
         operations.append({"op": "replace", "path": "displayName", "value": name})
     operations.extend(
-        {"op": "remove", "path": f'members[value eq "{member}"]'} for member in sorted(there - set(members))
+        {"op": "remove", "path": f'members[value eq "{member}"]'} for member in sorted(group.members - set(members))
     )
     if added:
         operations.append({"op": "add", "path": "members", "value": added})

@@ -1,4 +1,4 @@
-"""A person as Okta sends them to a SCIM service, and as services send them back."""
+"""A person as Okta sends them to a SCIM service."""
 
 from scim2_models import Email, EnterpriseUser, User
 
@@ -10,6 +10,6 @@ class ScimEmail(Email):
 
 
 class ScimUser(User[EnterpriseUser]):
-    """A user; with the extension, an answer that has it is kept whole when it is sent back."""
+    """A user; the sandbox fills in none of the extension."""
 
     emails: list[ScimEmail] | None = None  # type: ignore[assignment]  # lists are invariant; a model may narrow them

@@ -1,24 +1,28 @@
 """A service provider's SCIM 2.0 API as Okta calls it."""
 
 import ssl
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
-from time import time
+from time import monotonic, time
 from typing import Any, Final
 from urllib.parse import quote
 
 import httpx2
-from pydantic import ValidationError
-from scim2_models import Context, ListResponse, PatchOp, PatchOperation
+from scim2_models import Context, PatchOp, PatchOperation
 
+from sandbox.org.provisioning.answers import Listed, ServicePerson, listed, person_of
 from sandbox.org.provisioning.outcomes import Refused, Unavailable
 from sandbox.org.provisioning.scim_user import ScimUser
 
 TIMEOUT_SECONDS: Final = 10.0
 _CONTENT_TYPE: Final = "application/scim+json"
 _RETRIED: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
-_LONGEST_WAIT_SECONDS: Final = 300.0
+_LONGEST_WAIT_SECONDS: Final = 3600.0
+# A service that pages as it likes may send all its people at once.
+_LONGEST_ANSWER: Final = 100_000_000
+_LONGEST_ANSWER_SECONDS: Final = 60.0
 
 
 class ServiceProvider:
@@ -34,38 +38,35 @@ class ServiceProvider:
             "User-Agent": "Okta SCIM Client 1.0.0",
         }
 
-    def list_first(self, count: int) -> ListResponse[ScimUser]:
+    def list_first(self, count: int) -> Listed:
         """Ask for the first people, as Test API Credentials does."""
         return self._list({"startIndex": "1", "count": str(count)})
 
-    def find(self, user_name: str) -> ScimUser | None:
+    def find(self, user_name: str) -> ServicePerson | None:
         """Find the person with this user name, whatever its case."""
         escaped = user_name.replace("\\", "\\\\").replace('"', '\\"')
         found = self._list({"filter": f'userName eq "{escaped}"', "startIndex": "1", "count": "100"})
         # A server that ignores the filter answers with everybody.
-        for user in found.resources or ():
-            if (user.user_name or "").lower() == user_name.lower():
-                return user
-        return None
+        people = (person_of(resource) for resource in found.resources)
+        return next((person for person in people if person.user_name.lower() == user_name.lower()), None)
 
-    def page(self, start: int, count: int, condition: str | None = None) -> ListResponse[ScimUser]:
+    def page(self, start: int, count: int, condition: str | None = None) -> Listed:
         """Ask for one page of an import, `start` counted from 1; the service decides how many come."""
         query = {} if condition is None else {"filter": condition}
         return self._list(query | {"startIndex": str(start), "count": str(count)})
 
-    def get(self, identifier: str) -> ScimUser:
-        """Read one person; a service that has them no more refuses with 404."""
-        return self._user(self.send("GET", f"/Users/{quote(identifier, safe='')}"))
+    def get(self, identifier: str) -> Any:  # noqa: ANN401 - whatever the service sent
+        """Read one person, whole; a service that has them no more refuses with 404."""
+        return json_of(self.send("GET", f"/Users/{quote(identifier, safe='')}"))
 
-    def create(self, user: ScimUser) -> ScimUser:
+    def create(self, user: ScimUser) -> ServicePerson:
         """Create a person; a service that has them already refuses with 409."""
         body = user.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST)
-        return self._user(self.send("POST", "/Users", body))
+        return person_of(json_of(self.send("POST", "/Users", body)))
 
-    def replace(self, identifier: str, user: ScimUser) -> None:
+    def replace(self, identifier: str, user: Mapping[str, Any]) -> None:
         """Change a person by PUT of the whole."""
-        body = user.model_dump(scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
-        self.send("PUT", f"/Users/{quote(identifier, safe='')}", body | {"id": identifier})
+        self.send("PUT", f"/Users/{quote(identifier, safe='')}", {**user, "id": identifier})
 
     def patch(self, identifier: str, values: dict[str, Any]) -> None:
         """Change some attributes of a person by PATCH, with one `replace` that has no path."""
@@ -74,18 +75,8 @@ class ServiceProvider:
         body = patch.model_dump(scim_ctx=Context.RESOURCE_PATCH_REQUEST)
         self.send("PATCH", f"/Users/{quote(identifier, safe='')}", body)
 
-    def _list(self, query: dict[str, str]) -> ListResponse[ScimUser]:
-        answer = self.send("GET", "/Users", query=query)
-        try:
-            return ListResponse[ScimUser].model_validate(json_of(answer))
-        except ValidationError as error:
-            raise not_scim(error) from None
-
-    def _user(self, answer: httpx2.Response) -> ScimUser:
-        try:
-            return ScimUser.model_validate(json_of(answer))
-        except ValidationError as error:
-            raise not_scim(error) from None
+    def _list(self, query: dict[str, str]) -> Listed:
+        return listed(json_of(self.send("GET", "/Users", query=query)))
 
     def send(
         self, method: str, path: str, body: dict[str, Any] | None = None, query: dict[str, str] | None = None
@@ -93,9 +84,14 @@ class ServiceProvider:
         """Send a request to a path below the base URL; an answer that is no success is raised as what it means."""
         headers = self._headers | ({} if body is None else {"Content-Type": _CONTENT_TYPE})
         try:
-            answer = self._client.request(method, self._base_url + path, json=body, params=query, headers=headers)
+            answer = self._exchange(method, self._base_url + path, json=body, params=query, headers=headers)
         except httpx2.TimeoutException:
             raise Unavailable("The service did not answer in time") from None
+        except httpx2.LocalProtocolError:
+            # Its text may quote the token.
+            raise Refused("The base URL or the token is malformed") from None
+        except httpx2.DecodingError:
+            raise Refused("The service's answer cannot be decoded") from None
         except httpx2.TransportError as error:
             raise Unavailable(f"The service could not be reached: {error}") from None
         except (httpx2.InvalidURL, UnicodeError, ValueError):
@@ -107,6 +103,20 @@ class ServiceProvider:
         if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
             raise Refused(_describe(answer), answer.status_code)
         return answer
+
+    def _exchange(self, method: str, url: str, **request: Any) -> httpx2.Response:  # noqa: ANN401 - the client's own
+        """Send a request and read its answer, which may neither trickle without end nor be without end."""
+        deadline, body = monotonic() + _LONGEST_ANSWER_SECONDS, bytearray()
+        with self._client.stream(method, url, **request) as answer:
+            for part in answer.iter_bytes():
+                body += part
+                if monotonic() > deadline:
+                    raise httpx2.ReadTimeout("the answer takes too long")
+                if len(body) > _LONGEST_ANSWER:
+                    raise Refused(f"The service's answer is longer than {_LONGEST_ANSWER} bytes")
+            # As it was decoded: the headers that say how are of no use any more.
+            headers = {name: answer.headers[name] for name in ("Retry-After",) if name in answer.headers}
+            return httpx2.Response(answer.status_code, headers=headers, content=bytes(body))
 
 
 def new_client() -> httpx2.Client:
@@ -126,12 +136,6 @@ def json_of(answer: httpx2.Response) -> Any:  # noqa: ANN401 - whatever the serv
         return answer.json()
     except ValueError:
         raise Refused("The service's answer is not JSON", answer.status_code) from None
-
-
-def not_scim(error: ValidationError) -> Refused:
-    """Say where an answer is not SCIM, without what it holds there."""
-    places = {".".join(str(part) for part in item["loc"]) for item in error.errors(include_input=False)}
-    return Refused(f"The service's answer is not SCIM 2.0: {', '.join(sorted(places)) or 'wrong shape'}")
 
 
 def _describe(answer: httpx2.Response) -> str:
@@ -156,6 +160,6 @@ def _retry_after(answer: httpx2.Response) -> float | None:
     value = answer.headers.get("Retry-After", "")
     try:
         seconds = float(value) if value.isdecimal() else parsedate_to_datetime(value).timestamp() - time()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return min(max(seconds, 0.0), _LONGEST_WAIT_SECONDS)

@@ -55,6 +55,25 @@ def pages_overlap(start: int, count: int) -> Answer:
     return range(first, min(first + count, MANY + 1)), MANY
 
 
+def loses_one_meanwhile(start: int, count: int) -> Answer:
+    """Delete the first person when the first page has been read, so that the rest moves up by one."""
+    if start == 1:
+        return everybody(start, count)
+    return range(start + 1, min(start + 1 + count, MANY + 1)), MANY - 1
+
+
+def gains_one_meanwhile(start: int, count: int) -> Answer:
+    """Add a person behind all others when the first page has been read."""
+    last = MANY if start == 1 else MANY + 1
+    return range(start, min(start + count, last + 1)), last
+
+
+def counts_what_is_left(start: int, count: int) -> Answer:
+    """Claim at each page what comes from there on."""
+    people, _ = everybody(start, count)
+    return people, max(MANY + 1 - start, 0)
+
+
 def loses_the_last_page(start: int, _count: int) -> Answer:
     """Give a first page and nothing after it."""
     return (range(1, 101) if start == 1 else ()), MANY

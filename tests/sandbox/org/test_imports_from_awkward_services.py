@@ -41,6 +41,7 @@ def people_kept(okta: OktaClient) -> int:
         (listing.claims_too_few, 4),
         (listing.claims_nobody, 4),
         (listing.pages_overlap, 4),
+        (listing.counts_what_is_left, 4),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -67,6 +68,24 @@ def test_an_import_that_gets_fewer_people_than_announced_fails(
     run = import_from(okta, services.mount(service))
     assert (run.state, run.reason) == (ImportState.FAILED, reason)
     assert service.asked == requests
+
+
+def test_who_comes_while_pages_are_read_is_imported_too(okta: OktaClient, services: ServiceServer) -> None:
+    run = import_from(okta, services.mount(Listing(listing.gains_one_meanwhile)))
+    assert (run.state, run.seen) == (ImportState.DONE, MANY + 1)
+
+
+def test_who_moves_to_a_page_that_was_read_before_is_not_taken_for_gone(
+    okta: OktaClient, services: ServiceServer
+) -> None:
+    service = Listing(listing.everybody)
+    app_id = connected_app(okta, services.mount(service))
+    run_import(okta, app_id)
+    service.lists = listing.loses_one_meanwhile
+    run = run_import(okta, app_id)
+    assert (run.state, run.seen) == (ImportState.DONE, MANY - 1)
+    assert run.reason == "The service had 250 people at first and 249 at last, so nobody was unassigned"
+    assert people_kept(okta) == MANY
 
 
 def test_a_short_page_takes_the_app_from_nobody(okta: OktaClient, services: ServiceServer) -> None:
