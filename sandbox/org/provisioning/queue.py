@@ -72,26 +72,14 @@ def claim(store: Store, busy: Collection[str] = ()) -> Job | None:
     if oldest is None:
         return None
     with store.writing() as session:
-        task = session.get(Task, oldest)
-        if task is None or task.state is not TaskState.QUEUED:
-            return None
-        task.state = TaskState.RUNNING
-        task.attempts += 1
-        if task.operation in group_outcomes.OPERATIONS:
-            return _group_job(session, task)
-        app_user = session.get(AppUser, (task.app_id, task.user_id))
-        sent_names = _sent_names(session, task)
-        if task.operation is Operation.PUSH and app_user is not None and app_user.user_name not in task.sent_names:
-            task.sent_names = [*task.sent_names, app_user.user_name]
-        return Job(
-            task=task,
-            app=session.get(App, task.app_id),
-            settings=session.get(Provisioning, task.app_id),
-            user=session.get(User, task.user_id),
-            app_user=app_user,
-            external_id=_external_id(session, task, app_user),
-            sent_names=sent_names,
-        )
+        return _take(session, session.get(Task, oldest))
+
+
+def claim_next(store: Store, app_id: str) -> Job | None:
+    """Take the oldest task of this app that is due, for whoever works on the app already."""
+    with store.writing() as session:
+        due = session.scalar(_DUE, {"app_id": app_id, "time": time.time()})
+        return None if due is None else _take(session, session.get(Task, due))
 
 
 def holder_of(store: Store, job: Job, external_id: str) -> str | None:
@@ -189,6 +177,28 @@ _NEXT: Final = _next_in_line().with_only_columns(func.min(Task.not_before))
 _DUE: Final = (
     _next_in_line().with_only_columns(Task.id).where(Task.not_before <= bindparam("time")).order_by(Task.id).limit(1)
 )
+
+
+def _take(session: Session, task: Task | None) -> Job | None:
+    if task is None or task.state is not TaskState.QUEUED:
+        return None
+    task.state = TaskState.RUNNING
+    task.attempts += 1
+    if task.operation in group_outcomes.OPERATIONS:
+        return _group_job(session, task)
+    app_user = session.get(AppUser, (task.app_id, task.user_id))
+    sent_names = _sent_names(session, task)
+    if task.operation is Operation.PUSH and app_user is not None and app_user.user_name not in task.sent_names:
+        task.sent_names = [*task.sent_names, app_user.user_name]
+    return Job(
+        task=task,
+        app=session.get(App, task.app_id),
+        settings=session.get(Provisioning, task.app_id),
+        user=session.get(User, task.user_id),
+        app_user=app_user,
+        external_id=_external_id(session, task, app_user),
+        sent_names=sent_names,
+    )
 
 
 def _settle(session: Session, job: Job, state: TaskState, reason: str | None) -> Task:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from sandbox.org.operations import imports
+from sandbox.org.operations.apps import find_app
+from sandbox.org.provisioning import worker
 from tests.sandbox.org.conftest import CUSTOM_SAML, OktaClient, assign, done, queue_assignment, switch_on
 from tests.sandbox.org.service import RateLimit, Service, ServiceServer
 
@@ -67,3 +70,19 @@ def test_a_rate_limit_stops_all_requests_to_a_service_and_costs_no_attempts(
     assert {push["attempts"] for push in pushes} == {1}
     # One refusal, at most, in each second.
     assert service.rate_limit.refused <= 3
+
+
+def test_an_import_need_not_wait_until_a_long_queue_is_done(
+    okta: OktaClient, invision: str, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_TURN_SECONDS", 0.0)
+    switch_on(okta, invision, service, create=True)
+    okta.org.worker.stop()
+    queue_assignment(okta, invision, "Design")
+    queue_assignment(okta, invision, "Engineering")
+    with okta.org.store.writing() as session:
+        imports.start_import(session, find_app(session, invision), incremental=False)
+    okta.org.worker.start()
+    okta.settle()
+    asked = [path for _, path, _ in service.requests]
+    assert asked.index("/Users?startIndex=1&count=100") < len(asked) - 4
