@@ -1,14 +1,12 @@
 """The sandbox's command line: `okta-sandbox COMMAND` where it is installed, else `python -m sandbox COMMAND`."""
 
 import sys
-from pathlib import Path
 
 import typer
 
 from sandbox.commands import access, bench, faults, import_people, lifecycle, people, seed, supported, switch_on
-from sandbox.processes import SandboxError
+from sandbox.processes import SandboxError, command_name
 
-_SCRIPT = "okta-sandbox"
 # Typer's own tracebacks print local variables, tokens among them.
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (
@@ -34,7 +32,7 @@ app.command("import")(import_people.import_people)
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; what the user can put right is told in one line, with exit code 1."""
     try:
-        app(arguments, prog_name=_SCRIPT if Path(sys.argv[0]).stem == _SCRIPT else "python -m sandbox")
+        app(arguments, prog_name=command_name())
     except SandboxError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(1)

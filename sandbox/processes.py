@@ -16,6 +16,7 @@ from typing import Final
 from sandbox.lock import ProcessLock, write_holder
 
 HOST: Final = "127.0.0.1"
+SCRIPT: Final = "okta-sandbox"
 DEFAULT_TENANTS: Final = ("invision", "zscaler")
 NAMES: Final = ("org", "scim")
 PORT_OPTIONS: Final = {"org": "--org-port", "scim": "--scim-port"}
@@ -77,7 +78,7 @@ def start(
     from sandbox.org.secrets import Secrets
 
     directory = directory.resolve()
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_directory(directory)
     began = time.monotonic()
     with _alone(directory):
         run = running(directory)
@@ -120,12 +121,25 @@ def running(directory: Path) -> Run | None:
     return run if alive == (run.org_pid, run.scim_pid) else None
 
 
+def command_name() -> str:
+    """Give what this command line was called by, for messages that name another command."""
+    return SCRIPT if Path(sys.argv[0]).stem == SCRIPT else "python -m sandbox"
+
+
+def make_directory(directory: Path) -> None:
+    """Make a directory that its owner alone can read, unless it is there."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SandboxError(f"{directory} cannot be made: {error.strerror}; name another with --directory") from None
+
+
 def need_running(directory: Path) -> Run:
     """Return the running sandbox, or say how to start it."""
     run = running(directory)
     if run is None:
         raise SandboxError(
-            f"no sandbox runs in {directory}; start it with `python -m sandbox start --directory {directory}`"
+            f"no sandbox runs in {directory}; start it with `{command_name()} start --directory {directory}`"
         )
     return run
 

@@ -11,7 +11,7 @@ import typer
 from sandbox.commands.options import DEFAULT_DIRECTORY, Directory
 from sandbox.console.admin_token import admin_token
 from sandbox.org.secrets import KEY_FILE, Secrets
-from sandbox.processes import SandboxError, need_running
+from sandbox.processes import SandboxError, command_name, need_running
 from sandbox.scim.tokens import IssuedTokens
 
 # The plugin puts the two together to http(s)://sandbox-org.okta-sandbox.localhost; the proxy takes it from there.
@@ -95,7 +95,7 @@ def issue_token(
 def secrets_of(directory: Path) -> Secrets:
     """Read the directory's key, and never make one: tokens of a sandbox that never started open nothing."""
     if not (directory / KEY_FILE).exists():
-        raise SandboxError(f"{directory} holds no sandbox; `python -m sandbox start` makes one")
+        raise SandboxError(f"{directory} holds no sandbox; `{command_name()} start` makes one")
     return Secrets.of(directory)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sandbox.commands.options import DEFAULT_DIRECTORY, Directory
-from sandbox.processes import SandboxError
+from sandbox.processes import SandboxError, make_directory
 
 if TYPE_CHECKING:
     from sandbox.org.population import Population
@@ -41,7 +41,7 @@ def fill(directory: Path, population: "Population") -> None:
     from sandbox.org.organisation import open_org
     from sandbox.org.population import settle
 
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_directory(directory)
     org = open_org(directory)
     try:
         settle(org.store, org.secrets, population)

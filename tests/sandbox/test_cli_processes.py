@@ -243,6 +243,17 @@ def test_a_start_does_not_wait_for_what_is_needed_later(program: str, unwanted: 
     assert unwanted & set(loaded.split()) == set()
 
 
+@pytest.mark.parametrize("arguments", [("start", "--org-port", "0"), ("seed", "--users", "1")])
+def test_a_directory_that_cannot_be_made_is_an_error_that_names_the_option(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    result = command(*arguments, "--directory", str(tmp_path / "file" / "below"))
+
+    assert result.code == 1
+    assert "cannot be made: Not a directory; name another with --directory" in result.error
+
+
 def test_the_status_of_nothing_is_told_by_its_exit_code(directory: Path) -> None:
     assert command("status", "--directory", str(directory)).code == 3
 

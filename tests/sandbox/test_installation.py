@@ -90,8 +90,10 @@ def test_the_command_starts_a_sandbox_and_stops_it(installed: Path, run: Run) ->
     assert stopped.stdout == "The sandbox has stopped\n"
 
 
-def test_its_help_names_the_command_as_it_was_called(installed: Path, run: Run) -> None:
-    assert "Usage: okta-sandbox" in run(sys.executable, str(installed / "bin" / "okta-sandbox"), "--help").stdout
+def test_its_help_and_its_errors_name_the_command_as_it_was_called(installed: Path, run: Run) -> None:
+    command = str(installed / "bin" / "okta-sandbox")
+    assert "Usage: okta-sandbox" in run(sys.executable, command, "--help").stdout
+    assert "start it with `okta-sandbox start" in run(sys.executable, command, "people").stderr
 
 
 def test_the_examples_of_tests_pass_with_the_installed_fixtures(run: Run, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from scim2_server.testing import AsyncScimStorageContract
 from scim2_server.utils import parametrize
 
 from sandbox.scim.app import default_provider
+from sandbox.scim.people import data_file, people_at
 from sandbox.scim.storage import SqliteStorage
 
 PROVIDER = default_provider()
@@ -87,3 +88,11 @@ def test_a_password_is_accepted_and_never_kept(file: Path) -> None:
     storage.close()
     with sqlite3.connect(file) as database:
         assert "Tr0ub4dor" not in "\n".join(database.iterdump())
+
+
+def test_letters_beyond_ascii_are_found_in_any_case(tmp_path: Path) -> None:
+    storage = SqliteStorage(data_file(tmp_path, "acme"), PROVIDER)
+    asyncio.run(storage.create(USER_TYPE, USER(user_name="Åsa.Ödegård@example.com")))
+
+    assert search(storage, filter='userName eq "åSA.öDEGÅRD@example.com"').total == 1
+    assert people_at(tmp_path, "acme", search="ÖDEGÅRD", limit=10).total == 1
