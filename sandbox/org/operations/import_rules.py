@@ -123,6 +123,9 @@ def _check(rules: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
         raise invalid("importSettings", "usernameFormat: The field must be EMAIL or CUSTOM")
     if rules.get(_EXPRESSION) == "":
         raise invalid("importRules", "matchExpression: The field cannot be left blank")
+    if "${" not in rules.get(_EXPRESSION, "${"):
+        # Everybody would be the same one.
+        raise invalid("importRules", "matchExpression: The expression names nothing of the imported person")
     read = _read(rules, settings)
     for template in (read.username_template, read.match_expression):
         evaluate(template, {})

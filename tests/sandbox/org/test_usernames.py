@@ -38,6 +38,36 @@ def test_a_built_in_format_is_one_of_the_eleven(template: str) -> None:
         check_template(template, "BUILT_IN")
 
 
+@pytest.mark.parametrize(
+    ("template", "user_name"),
+    [
+        ('${fn:substringAfter(source.email, "@")}', "example.com"),
+        ('${fn:toUpperCase(fn:substringBefore(source.email, "@"))}.x', "ADA.LOVELACE.x"),
+        ('${fn:replace(source.email, "example.com", "corp, (old)")}', "Ada.Lovelace@corp, (old)"),
+        ("${fn:substring(fn:trim(source.email), 0, 3)}", "Ada"),
+        ("${fn:toLowerCase(fn:substring(source.email, 0, 1))}${source.employeeNumber}", "a7"),
+    ],
+)
+def test_a_custom_format_may_call_functions(template: str, user_name: str) -> None:
+    check_template(template, "CUSTOM")
+    assert evaluate(template, PERSON) == user_name
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "${fn:replace(source.email)}",
+        '${fn:replace(source.email, "", "x")}',
+        '${fn:substring(source.email, "a", 3)}',
+        "${fn:reverse(source.email)}",
+        "${fn:toLowerCase()}",
+    ],
+)
+def test_a_function_must_exist_and_get_what_it_takes(template: str) -> None:
+    with pytest.raises(OktaError, match="cannot evaluate"):
+        check_template(template, "CUSTOM")
+
+
 def test_a_custom_format_must_be_understood() -> None:
     check_template("${source.department}-x", "CUSTOM")
     with pytest.raises(OktaError, match="cannot evaluate"):
