@@ -39,20 +39,18 @@ class Paging:
         cursor: Callable[[Row], str],
         *,
         listed_whole: bool = False,
-        searched: bool = False,
         resume: str | None = None,
     ) -> Sequence[Row]:
         """Cut `rows`, one more than the page at most, to the page, and say in Link where the next begins.
 
-        A list that Okta never pages (`listed_whole`) has no Link at all. What was `searched` for has a next page
-        behind every full one, which may be empty. A list that is polled has one behind every page; behind an empty
-        one it begins at `resume`.
+        A list that Okta never pages (`listed_whole`) has no Link at all. One that is polled has a next page behind
+        every page; behind an empty one it begins at `resume`.
         """
         page = rows[:size]
         if listed_whole:
             return page
         links = [self._link(dict(self._request.query_params), "self")]
-        if len(rows) > size or (searched and len(rows) == size) or resume is not None:
+        if len(rows) > size or resume is not None:
             after = cursor(page[-1]) if page else resume
             query = {**self._request.query_params, "after": after, "limit": str(size)}
             links.append(self._link(query, "next"))

@@ -59,8 +59,7 @@ def list_users(
     found = sorting.apply(found, _COLUMNS, User.profile, page.after, searching=bool(search))
     size = page.size(10 if q else 200, 200)
     rows = list(session.scalars(found.limit(size + 1)))
-    shown = page.links(rows, size, lambda user: user.id, searched=bool(search))
-    return [user_in_list_json(user, base) for user in shown]
+    return [user_in_list_json(user, base) for user in page.links(rows, size, lambda user: user.id)]
 
 
 @router.post("")
