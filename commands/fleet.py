@@ -12,7 +12,7 @@ from commands.fleet_progress import shown
 from commands.fleet_run import StackResult, run_all, worst
 from commands.output import AllStacks, AsJson, StackNames
 from commands.stack import chosen_stacks
-from commands.summary import SummaryFile, tell_pipeline
+from commands.summary import SummaryFile, failure_told, in_block, tell_pipeline
 
 
 def fleet(
@@ -28,7 +28,8 @@ def fleet(
     Each stack is judged as by `preview` and `up`, and the worst decides the exit code: 130 interrupted (no run begins
     any more, updates under way save their state and unlock their stacks), then 1, 6, 4, 3, 0.
     """
-    stacks = chosen_stacks(stack or [], every)
+    with failure_told(f"fleet {operation.value}", summary):
+        stacks = chosen_stacks(stack or [], every)
     began = time.monotonic()
     with shown(len(stacks)) as progress:
         results = run_all(stacks, operation, parallel, progress)
@@ -83,6 +84,4 @@ def _show(headline: str, seconds: float, results: list[StackResult]) -> None:
 
 
 def _as_markdown(result: StackResult) -> str:
-    return (
-        result.report.as_markdown() if result.report else f"### Stack {result.stack}\n\n```text\n{result.says}\n```\n"
-    )
+    return result.report.as_markdown() if result.report else f"### Stack {result.stack}\n\n{in_block(result.says)}\n"
