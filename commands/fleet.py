@@ -1,6 +1,7 @@
 """fleet: previews or updates of many stacks side by side."""
 
 import time
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -51,26 +52,15 @@ def fleet(
     raise typer.Exit(exit_code)
 
 
-_WORDS = {
-    Exit.DONE: "as declared",
-    Exit.LEFT: "steps left",
-    Exit.DIFFERS: "differs",
-    Exit.LOCKED: "locked",
-    Exit.FAILED: "failed",
-    Exit.INTERRUPTED: "interrupted",
-}
-
-
 def _counted(results: list[StackResult]) -> str:
-    found = [result.exit_code for result in results]
-    return ", ".join(f"{found.count(code)} {word}" for code, word in _WORDS.items() if code in found)
+    return ", ".join(f"{number} {word}" for word, number in Counter(result.word for result in results).items())
 
 
 def _show(headline: str, seconds: float, results: list[StackResult]) -> None:
     rows = [
         (
             one.stack,
-            _WORDS[one.exit_code],
+            one.word,
             str(len(one.report.resources)) if one.report else "-",
             str(sum(len(app.steps_left) for app in one.report.apps)) if one.report else "-",
             f"{one.seconds:.1f}",
@@ -78,9 +68,14 @@ def _show(headline: str, seconds: float, results: list[StackResult]) -> None:
         for one in results
     ]
     output.table(f"{headline} ({seconds:.1f} s)", ("stack", "result", "changes", "steps left", "seconds"), rows, "")
+    stacks: dict[str, list[str]] = {}
     for one in results:
-        for error in one.report.errors if one.report else (one.says,):
-            output.line(f"{one.stack}: {error}")
+        for error in one.errors:
+            stacks.setdefault(error, []).append(one.stack)
+    for error, names in stacks.items():
+        output.line(f"{', '.join(names)}: {error}")
+    if any(one.exit_code is Exit.LEFT for one in results):
+        output.line("The steps that are left, of one stack: python -m commands preview --stack STACK")
 
 
 def _as_markdown(result: StackResult) -> str:
