@@ -48,7 +48,7 @@ def fleet(
             }
         )
     else:
-        _show(headline, seconds, results)
+        show(headline, seconds, results)
     raise typer.Exit(exit_code)
 
 
@@ -56,7 +56,8 @@ def _counted(results: list[StackResult]) -> str:
     return ", ".join(f"{number} {word}" for word, number in Counter(result.word for result in results).items())
 
 
-def _show(headline: str, seconds: float, results: list[StackResult]) -> None:
+def show(headline: str, seconds: float, results: list[StackResult]) -> None:
+    """Print how all ended: a table, then what failed, once for all stacks that it failed for."""
     rows = [
         (
             one.stack,
