@@ -23,6 +23,7 @@ def preview(
 ) -> None:
     """Show what `up` would change and which steps would be left in the Admin Console; nothing is changed.
 
+    The policy packs that PULUMI_OPTION_POLICY_PACK names judge it; what a mandatory policy forbids is a failure.
     Exit code 0: nothing is left to a person; 3: steps are left, or will be, in the Admin Console; 4: Okta shows an app
     other than declared, and no step settles it.
     """
