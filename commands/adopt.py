@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands import output
+from commands import app_file, output
 from commands.adoption import Adoption, describe
 from commands.apps import okta_api
 from commands.exits import CommandFailed
@@ -28,6 +28,9 @@ def adopt(
         str | None, typer.Option(metavar="URL", help="SCIM base URL, where Okta's API does not tell it.")
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="Write the settings into the stack file.")] = False,
+    write_app_file: Annotated[
+        bool, typer.Option("--write-app-file", help="Write the settings into apps/<stack>/<name>.yaml.")
+    ] = False,
     import_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Second step: write the file for `pulumi import`.")
     ] = None,
@@ -35,10 +38,12 @@ def adopt(
 ) -> None:
     """Write the settings that describe an app as it is, then the file that takes it into the state.
 
-    Nothing is changed in Okta. Two steps: the settings (--write, or paste what is printed), and, once they and the
-    token are in the stack, --import-file; each prints the commands that come next. In the end `pulumi preview
-    --expect-no-changes` passes.
+    Nothing is changed in Okta. Two steps: the settings (--write or --write-app-file, or paste what is printed), and,
+    once they and the token are in the stack, --import-file; each prints the commands that come next. In the end
+    `pulumi preview --expect-no-changes` passes.
     """
+    if write and write_app_file:
+        raise typer.BadParameter("--write and --write-app-file exclude each other")
     chosen = Stack.named_or_selected(stack)
     with okta_api(chosen.okta_org()) as api:
         found = _find(api, app)
@@ -49,9 +54,16 @@ def adopt(
     if import_file is not None:
         _second_step(chosen, found, name, assigned, import_file, as_json)
         return
-    if write:
-        add_app(chosen.file, chosen.key("apps"), adoption.key, adoption.settings)
-    _first_step(chosen, adoption, write, as_json)
+    file: Path | None = None
+    if write_app_file:
+        if adoption.key in chosen.app_keys():
+            raise CommandFailed(
+                f"Stack {chosen.name!r} has an app {adoption.key!r} already.\nNext: choose another name with --name."
+            )
+        file = app_file.write(chosen.directory, chosen.name, adoption.key, adoption.settings)
+    elif write:
+        file = add_app(chosen.file, chosen.key("apps"), adoption.key, adoption.settings)
+    _first_step(chosen, adoption, file, as_json)
 
 
 def _find(api: OktaApi, reference: str) -> App:
@@ -60,12 +72,12 @@ def _find(api: OktaApi, reference: str) -> App:
     return api.app_labelled(reference)
 
 
-def _first_step(stack: Stack, adoption: Adoption, written: bool, as_json: bool) -> None:
-    file = f"{adoption.key}.import.json"
+def _first_step(stack: Stack, adoption: Adoption, written: Path | None, as_json: bool) -> None:
+    import_file = f"{adoption.key}.import.json"
     options = f"--stack {stack.name} --app {adoption.app.id} --name {adoption.key}"
     commands = [
         f"pulumi config set --stack {stack.name} --secret --path 'tokens.{adoption.key}'",
-        f"python -m commands adopt {options} --import-file {file}",
+        f"python -m commands adopt {options} --import-file {import_file}",
     ]
     if as_json:
         output.as_json(
@@ -73,14 +85,14 @@ def _first_step(stack: Stack, adoption: Adoption, written: bool, as_json: bool) 
                 "stack": stack.name,
                 "name": adoption.key,
                 "settings": adoption.settings,
-                "written": written,
+                "written": str(written) if written else None,
                 "notes": list(adoption.notes),
                 "commands": commands,
             }
         )
         return
     output.line(as_yaml(adoption.key, adoption.settings).rstrip())
-    place = f"written into {stack.file.name}" if written else f"paste it under {stack.key('apps')} in {stack.file.name}"
+    place = f"written into {written}" if written else f"paste it under {stack.key('apps')} in {stack.file.name}"
     output.aside(f"\nThat is {adoption.app} as it is; {place}. Nothing was changed in Okta.")
     for note in adoption.notes:
         output.aside(f"Note: {note}")
@@ -93,7 +105,7 @@ def _second_step(stack: Stack, app: App, name: str | None, assigned: set[str], f
     if name not in keys and (name is not None or len(keys) != 1):
         raise CommandFailed(
             f"The settings of stack {stack.name!r} have no app {name or ''} with `existing: {{id: {app.id}}}`.\n"
-            "Next: run this command with --write first, or paste what it prints."
+            "Next: run this command with --write or --write-app-file first, or paste what it prints."
         )
     key = name or keys[0]
     number = write_import_file(stack, key, app.id, assigned, file)

@@ -59,7 +59,8 @@ def run(stack: Stack, operation: Operation, cli: InterruptibleCli, on_event: Cal
         else:
             automated.preview(on_event=hear, color="never")
     except automation.CommandError as failed:
-        # The SDK keeps what the CLI said in the exception's text alone.
-        require_unlocked(stack.full_name, str(failed))
-        return Ran(EngineRun.of_events(events, str(failed), 1), {})
+        # The SDK keeps what the CLI said in the exception's text alone: "code: ...\n stdout: ...\n stderr: ...".
+        stderr = str(failed).rpartition(" stderr: ")[2]
+        require_unlocked(stack.full_name, stderr)
+        return Ran(EngineRun.of_events(events, stderr, 1), {})
     return Ran(EngineRun.of_events(events, "", 0), apps)

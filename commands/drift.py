@@ -10,7 +10,7 @@ from commands.drift_report import Drift, StackDrift, drift_of, shown, weightiest
 from commands.exits import CommandFailed
 from commands.output import AllStacks, AsJson, StackNames
 from commands.stack import Stack, chosen_stacks
-from commands.summary import SummaryFile, tell_pipeline
+from commands.summary import SummaryFile, failure_told, in_block, tell_pipeline
 
 
 def drift(
@@ -24,7 +24,8 @@ def drift(
     Exit code 0: nothing; 3: steps are left in the Admin Console for apps that never were on; 4: drift. Of several
     stacks the most telling decides: 4, then 1, then 3.
     """
-    reports = [_look(one) for one in chosen_stacks(stack or [], every)]
+    with failure_told("drift", summary):
+        reports = [_look(one) for one in chosen_stacks(stack or [], every)]
     found = weightiest([report.drift for report in reports])
     headline = ", ".join(f"stack {report.stack}: {_WORDS[report.drift]}" for report in reports)
     tell_pipeline("\n".join(map(_as_markdown, reports)), f"drift, {headline}", found.exit_code, summary)
@@ -70,13 +71,12 @@ def _show(report: StackDrift) -> None:
 
 
 def _as_markdown(report: StackDrift) -> str:
-    lines = [f"### drift, stack {report.stack}: {_WORDS[report.drift]}", ""]
+    lines = [f"### drift, stack {report.stack}: {_WORDS[report.drift]}", "", *map(in_block, report.errors)]
     lines += [f"- `{step.name}`: {step.operation} ({_changes(step.changes)})" for step in report.steps]
     for app in report.apps:
         if app.drift is not Drift.NONE:
             lines.append(f"- {app.label} (`{app.key}`): {_WORDS[app.drift]}")
             lines += [f"  - {text}" for text in (*app.differences, *app.steps_left)]
-    lines += [f"```text\n{error}\n```" for error in report.errors]
     return "\n".join(lines) + "\n"
 
 

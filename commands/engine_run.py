@@ -8,9 +8,13 @@ from typing import Any
 
 from pulumi.automation import EngineEvent, StepEventStateMetadata
 
+from commands.known_failures import told
+
 _STACK = "pulumi:pulumi:Stack"
 _OF_THE_PROGRAM = ("okta-scim:components:", "pulumi:")
 _UNCHANGED = frozenset({"same", "read", "refresh"})
+# What the engine says besides of a run that a policy has stopped.
+_FAILED = frozenset({"preview failed", "update failed"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class EngineRun:
     """The program's output `apps`; unknown values, in a preview that would create an app, are left out."""
     warnings: tuple[str, ...]
     errors: tuple[str, ...]
+    """Violations of mandatory policies among them."""
+    advice: tuple[str, ...] = ()
+    """Violations of advisory policies, which stop nothing."""
 
     @classmethod
     def of(cls, events: str, stderr: str, exit_code: int) -> "EngineRun":
@@ -53,14 +60,18 @@ class EngineRun:
     def of_events(cls, events: Iterable[EngineEvent], stderr: str, exit_code: int) -> "EngineRun":
         """Read the engine's events as the Automation API hands them over."""
         read = list(events)
-        errors = tuple(_said(read, "error"))
-        failed = exit_code != 0 and not errors
+        violations = _violations(read)
+        said = [error for error in _said(read, "error") if not (violations and error in _FAILED)]
+        errors = [*violations.get("mandatory", ()), *said]
+        if exit_code != 0 and not errors:
+            errors = [stderr.strip() or f"`pulumi` ended with exit code {exit_code}"]
         return cls(
             succeeded=exit_code == 0,
             steps=tuple(_steps(read)),
             apps=_apps(read),
             warnings=tuple(_said(read, "warning")),
-            errors=(stderr.strip() or f"`pulumi` ended with exit code {exit_code}",) if failed else errors,
+            errors=told(errors),
+            advice=tuple(violations.get("advisory", ())),
         )
 
 
@@ -75,6 +86,16 @@ def _objects(lines: str) -> Iterator[dict[str, Any]]:
 def _said(events: list[EngineEvent], severity: str) -> Iterator[str]:
     said = (event.diagnostic_event for event in events if event.diagnostic_event)
     yield from (one.message.strip() for one in said if one.severity == severity)
+
+
+def _violations(events: list[EngineEvent]) -> dict[str, list[str]]:
+    """What violates a policy, by the policy's level; each once, though the engine judges a resource more than once."""
+    violations: dict[str, dict[str, None]] = {}
+    for event in events:
+        if one := event.policy_event:
+            message = f"Policy {one.policy_name} of {one.policy_pack_name}: {one.message.strip()}"
+            violations.setdefault(one.enforcement_level, {})[message] = None
+    return {level: list(messages) for level, messages in violations.items()}
 
 
 def _steps(events: list[EngineEvent]) -> Iterator[Step]:

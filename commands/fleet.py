@@ -1,6 +1,7 @@
 """fleet: previews or updates of many stacks side by side."""
 
 import time
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from commands.fleet_progress import shown
 from commands.fleet_run import StackResult, run_all, worst
 from commands.output import AllStacks, AsJson, StackNames
 from commands.stack import chosen_stacks
-from commands.summary import SummaryFile, tell_pipeline
+from commands.summary import SummaryFile, failure_told, in_block, tell_pipeline
 
 
 def fleet(
@@ -28,7 +29,8 @@ def fleet(
     Each stack is judged as by `preview` and `up`, and the worst decides the exit code: 130 interrupted (no run begins
     any more, updates under way save their state and unlock their stacks), then 1, 6, 4, 3, 0.
     """
-    stacks = chosen_stacks(stack or [], every)
+    with failure_told(f"fleet {operation.value}", summary):
+        stacks = chosen_stacks(stack or [], every)
     began = time.monotonic()
     with shown(len(stacks)) as progress:
         results = run_all(stacks, operation, parallel, progress)
@@ -46,30 +48,20 @@ def fleet(
             }
         )
     else:
-        _show(headline, seconds, results)
+        show(headline, seconds, results)
     raise typer.Exit(exit_code)
 
 
-_WORDS = {
-    Exit.DONE: "as declared",
-    Exit.LEFT: "steps left",
-    Exit.DIFFERS: "differs",
-    Exit.LOCKED: "locked",
-    Exit.FAILED: "failed",
-    Exit.INTERRUPTED: "interrupted",
-}
-
-
 def _counted(results: list[StackResult]) -> str:
-    found = [result.exit_code for result in results]
-    return ", ".join(f"{found.count(code)} {word}" for code, word in _WORDS.items() if code in found)
+    return ", ".join(f"{number} {word}" for word, number in Counter(result.word for result in results).items())
 
 
-def _show(headline: str, seconds: float, results: list[StackResult]) -> None:
+def show(headline: str, seconds: float, results: list[StackResult]) -> None:
+    """Print how all ended: a table, then what failed, once for all stacks that it failed for."""
     rows = [
         (
             one.stack,
-            _WORDS[one.exit_code],
+            one.word,
             str(len(one.report.resources)) if one.report else "-",
             str(sum(len(app.steps_left) for app in one.report.apps)) if one.report else "-",
             f"{one.seconds:.1f}",
@@ -77,12 +69,15 @@ def _show(headline: str, seconds: float, results: list[StackResult]) -> None:
         for one in results
     ]
     output.table(f"{headline} ({seconds:.1f} s)", ("stack", "result", "changes", "steps left", "seconds"), rows, "")
+    stacks: dict[str, list[str]] = {}
     for one in results:
-        for error in one.report.errors if one.report else (one.says,):
-            output.line(f"{one.stack}: {error}")
+        for error in one.errors:
+            stacks.setdefault(error, []).append(one.stack)
+    for error, names in stacks.items():
+        output.line(f"{', '.join(names)}: {error}")
+    if any(one.exit_code is Exit.LEFT for one in results):
+        output.line("The steps that are left, of one stack: python -m commands preview --stack STACK")
 
 
 def _as_markdown(result: StackResult) -> str:
-    return (
-        result.report.as_markdown() if result.report else f"### Stack {result.stack}\n\n```text\n{result.says}\n```\n"
-    )
+    return result.report.as_markdown() if result.report else f"### Stack {result.stack}\n\n{in_block(result.says)}\n"

@@ -19,6 +19,18 @@ from commands.stack import Stack
 
 # The most telling of several stacks decides how the whole ends.
 _BY_WEIGHT = (Exit.INTERRUPTED, Exit.FAILED, Exit.LOCKED, Exit.DIFFERS, Exit.LEFT, Exit.DONE)
+_WORDS = {
+    Exit.DONE: "as declared",
+    Exit.LEFT: "steps left",
+    Exit.DIFFERS: "differs",
+    Exit.LOCKED: "locked",
+    Exit.FAILED: "failed",
+    Exit.INTERRUPTED: "interrupted",
+}
+_NOT_BEGUN = "not begun"
+_STOPPED = "interrupted: the engine ended its calls and saved the state"
+# What the engine says of an interruption itself.
+_CANCELED = frozenset({"preview canceled", "update canceled"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,18 @@ class StackResult:
     seconds: float
     report: RunReport | None = None
     """None where the run did not come to its end."""
+
+    @property
+    def word(self) -> str:
+        """How it ended, in a word or two."""
+        return _NOT_BEGUN if self.says == _NOT_BEGUN else _WORDS[self.exit_code]
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What failed, whole messages; nothing where it was only interrupted."""
+        if self.report:
+            return self.report.errors
+        return () if self.says in (_NOT_BEGUN, _STOPPED) else (self.says,)
 
     def as_dict(self) -> dict[str, Any]:
         """The result as plain data; without a report, as much as there is."""
@@ -92,12 +116,12 @@ def _result(
     stack: Stack, operation: Operation, future: "Future[Ran]", interrupted: bool, seconds: float
 ) -> StackResult:
     if future.cancelled():
-        return StackResult(stack.full_name, Exit.INTERRUPTED, "not begun", seconds)
+        return StackResult(stack.full_name, Exit.INTERRUPTED, _NOT_BEGUN, seconds)
     try:
         ran = future.result()
         if interrupted and not ran.engine.succeeded:
-            says = "\n".join(("interrupted: the engine ended its calls and saved the state", *ran.engine.errors))
-            return StackResult(stack.full_name, Exit.INTERRUPTED, says, seconds)
+            failures = [error for error in ran.engine.errors if error not in _CANCELED]
+            return StackResult(stack.full_name, Exit.INTERRUPTED, "\n".join((_STOPPED, *failures)), seconds)
         judge = judgement.of_up if operation is Operation.UP else judgement.of_preview
         report = judge(stack, ran.engine, ran.apps)
     except CommandFailed as failed:
@@ -106,7 +130,8 @@ def _result(
     except Exception as error:
         # The other stacks are run all the same.
         return StackResult(stack.full_name, Exit.FAILED, f"{type(error).__name__}: {error}", seconds)
-    return StackResult(stack.full_name, report.exit_code, report.headline.partition(": ")[2], seconds, report)
+    says = "\n".join(report.errors) or report.headline.partition(": ")[2]
+    return StackResult(stack.full_name, report.exit_code, says, seconds, report)
 
 
 @contextmanager

@@ -12,10 +12,12 @@ from components import Method
 
 def of_preview(stack: Stack, run: EngineRun, before: Mapping[str, Mapping[str, Any]]) -> RunReport:
     """Judge a preview; `before` is the output `apps`. To be called in the main thread, as Pulumi's SDK wants."""
-    unseen = [key for key, app in run.apps.items() if not is_known(app) and app.get("method") == Method.CONSOLE.value]
+    # Of a program that failed the engine tells what the latest update said.
+    apps = run.apps if run.succeeded else {}
+    unseen = [key for key, app in apps.items() if not is_known(app) and app.get("method") == Method.CONSOLE.value]
     settings = stack.settings() if unseen else None
     expected = {key: expected_steps(settings, key) for key in unseen} if settings else {}
-    return report_of(stack.name, "preview", run, run.apps, expected, outputs_change=run.apps != before)
+    return report_of(stack.name, "preview", run, apps, expected, outputs_change=run.apps != before)
 
 
 def of_up(stack: Stack, run: EngineRun, after: Mapping[str, Mapping[str, Any]]) -> RunReport:

@@ -55,9 +55,11 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], emp
         for row in (columns, *rows):
             line("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     else:
-        boxed = Table(title=escape(title), title_justify="left", title_style="bold")
+        boxed = Table()
         for column in columns:
             boxed.add_column(column, overflow="fold")
         for row in rows:
             boxed.add_row(*map(escape, row))
-        Console().print(boxed)
+        console = Console()
+        console.print(f"[bold]{escape(title)}[/]")
+        console.print(boxed)

@@ -9,7 +9,7 @@ from commands import judgement, output
 from commands.output import AsJson, StackName
 from commands.run_report import RunReport, changes_of
 from commands.stack import Stack
-from commands.summary import SummaryFile, tell_pipeline
+from commands.summary import SummaryFile, failure_told, tell_pipeline
 from commands.update_plan import leave_outputs_open
 
 
@@ -23,15 +23,18 @@ def preview(
 ) -> None:
     """Show what `up` would change and which steps would be left in the Admin Console; nothing is changed.
 
+    The policy packs that PULUMI_OPTION_POLICY_PACK names judge it; what a mandatory policy forbids is a failure.
     Exit code 0: nothing is left to a person; 3: steps are left, or will be, in the Admin Console; 4: Okta shows an app
     other than declared, and no step settles it.
     """
-    chosen = Stack.named_or_selected(stack)
-    before = chosen.apps()
-    run = chosen.preview(*(("--save-plan", str(save_plan.resolve())) if save_plan else ()))
-    if save_plan and run.succeeded:
-        leave_outputs_open(save_plan)
-    report = judgement.of_preview(chosen, run, before)
+    options = ("--save-plan", str(save_plan.resolve())) if save_plan else ()
+    with failure_told("preview", summary):
+        chosen = Stack.named_or_selected(stack)
+        before = chosen.apps()
+        run = chosen.preview(*options, judged=True)
+        if save_plan and run.succeeded:
+            leave_outputs_open(save_plan)
+        report = judgement.of_preview(chosen, run, before)
     tell_pipeline(report.as_markdown(), report.headline, report.exit_code, summary, changes=str(report.changes).lower())
     show(report, as_json)
     raise typer.Exit(report.exit_code)
@@ -52,5 +55,5 @@ def show(report: RunReport, as_json: bool) -> None:
             output.line(f"  {number}. {step['title']}\n     {step['url']}")
             for line in step["do"]:
                 output.line(f"     - {line}")
-    for error in report.errors:
-        output.line(error)
+    for text in (*report.advice, *report.errors):
+        output.line(text)

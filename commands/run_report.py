@@ -8,6 +8,7 @@ from typing import Any
 from commands.drift_report import shown
 from commands.engine_run import EngineRun, Step
 from commands.exits import Exit
+from commands.summary import in_block
 
 _MOST_ROWS = 100
 
@@ -52,6 +53,8 @@ class RunReport:
     errors: tuple[str, ...]
     outputs_change: bool = False
     """Whether an update would tell other outputs, although it changed no resource."""
+    advice: tuple[str, ...] = ()
+    """What advisory policies say."""
 
     @property
     def exit_code(self) -> Exit:
@@ -104,17 +107,18 @@ class RunReport:
                 for app in self.apps
             ],
             "errors": list(self.errors),
+            "advice": list(self.advice),
         }
 
     def as_markdown(self) -> str:
         """The run for a change request, a ticket or a job summary."""
-        parts = [f"### {self.headline}", *self._changes(), *(_checklist(app) for app in self.apps if _is_told(app))]
-        parts += [f"```text\n{error}\n```" for error in self.errors]
+        parts = [f"### {self.headline}", *map(in_block, self.errors), *self._changes(), *map(in_block, self.advice)]
+        parts += [_checklist(app) for app in self.apps if _is_told(app)]
         return "\n\n".join(parts) + "\n"
 
     def _changes(self) -> list[str]:
         if not self.resources:
-            return ["No resource of Okta changes."]
+            return [] if self.errors else ["No resource of Okta changes."]
         rows = [f"| {step.operation} | `{step.name}` | {_cell(changes_of(step))} |" for step in self.resources]
         more = [f"\n... and {len(rows) - _MOST_ROWS} more."] if len(rows) > _MOST_ROWS else []
         return ["\n".join(["| | resource | Okta now → declared |", "| --- | --- | --- |", *rows[:_MOST_ROWS], *more])]
@@ -134,7 +138,7 @@ def report_of(
     does not tell them yet.
     """
     states = tuple(_state(key, app, (expected or {}).get(key, ())) for key, app in apps.items())
-    return RunReport(stack, operation, run.steps, states, run.errors, outputs_change)
+    return RunReport(stack, operation, run.steps, states, run.errors, outputs_change, run.advice)
 
 
 def is_known(app: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pulumi
@@ -17,11 +18,13 @@ from commands.checkpoint import repair
 from commands.engine_process import run_shown
 from commands.engine_run import EngineRun
 from commands.exits import CommandFailed
+from commands.known_failures import told
 from commands.stack_lock import require_unlocked
 from components import OnDrift
 from settings import OktaOrg, Settings, load, load_okta_org, read_app_files
 from settings.stack import variable_of
 
+_NO_POLICIES = {"PULUMI_OPTION_POLICY_PACK": "", "PULUMI_OPTION_POLICY_PACK_CONFIG": ""}
 _ON_THE_SANDBOX = 'on the sandbox: make up, then eval "$(make -s environment)"'
 
 
@@ -75,21 +78,25 @@ class Stack:
         apps: Mapping[str, Mapping[str, Any]] = outputs.get("apps") or {}
         return apps
 
-    def preview(self, *options: str, **variables: str) -> EngineRun:
+    def preview(
+        self, *options: str, judged: bool = False, variables: Mapping[str, str] = MappingProxyType({})
+    ) -> EngineRun:
         """Run `pulumi preview`, which changes nothing; a failing one is told by its diagnostics.
 
-        `variables` override settings for this once.
+        `variables` override settings for this once. Only where `judged`, the policy packs of PULUMI_OPTION_POLICY_PACK
+        have a say: what they forbid must not hide what a stack is like.
         """
         words = ("preview", "--json", *options, "--stack", self.full_name)
         # Without this variable, `--json` leaves out what the program says of the apps.
-        done = _run(self.directory, *words, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true", **variables)
+        streamed = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
+        done = _run(self.directory, *words, **streamed, **({} if judged else _NO_POLICIES), **variables)
         return EngineRun.of(done.stdout, done.stderr, done.returncode)
 
     def preview_of_now(self) -> EngineRun:
         """Preview with Okta asked for all that the state holds, changing neither: what it changes is drift."""
         # An app whose `onDrift` is `fail` would end the preview before it has told of the others.
         warn = {variable_of(("apps", key, "onDrift")): OnDrift.WARN.value for key in self.app_keys()}
-        return self.preview("--refresh", **warn)
+        return self.preview("--refresh", variables=warn)
 
     def last_run(self) -> Mapping[str, Any]:
         """The latest update, refresh or destroy as `pulumi stack history` tells it; empty before the first."""
@@ -128,7 +135,7 @@ class Stack:
         words = ("stack", "import", "--stack", self.full_name)
         done = _run(self.directory, *words, stdin=json.dumps(state))
         if done.returncode != 0:
-            raise CommandFailed(f"`pulumi {' '.join(words)}` failed:\n{done.stderr.strip()}")
+            raise _failed(words, done.stderr)
 
     def _configure(self) -> None:
         """Put the SDK where it is when the engine runs the program, so that the very same code reads the settings."""
@@ -170,11 +177,13 @@ def stacks_with_files(directory: Path = Path()) -> list[Stack]:
 def _pulumi(directory: Path, *words: str) -> str:
     done = _run(directory, *words)
     if done.returncode != 0:
-        raise CommandFailed(
-            f"`pulumi {' '.join(words)}` failed:\n{done.stderr.strip()}\n"
-            f"Next: name a stack with --stack, or select one; {_ON_THE_SANDBOX}."
-        )
+        raise _failed(words, done.stderr)
     return done.stdout
+
+
+def _failed(words: Sequence[str], stderr: str) -> CommandFailed:
+    (error,) = told([stderr.strip()])
+    return CommandFailed(f"`pulumi {' '.join(words)}` failed:\n{error}")
 
 
 def _run(directory: Path, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:

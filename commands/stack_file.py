@@ -15,9 +15,10 @@ def as_yaml(key: str, settings: dict[str, Any]) -> str:
     return yaml.safe_dump({key: settings}, sort_keys=False, allow_unicode=True, width=120)
 
 
-def add_app(file: Path, apps_key: str, key: str, settings: dict[str, Any]) -> None:
-    """Add an app under `apps_key`; raises `CommandFailed` where it is there already or the file cannot be extended.
+def add_app(file: Path, apps_key: str, key: str, settings: dict[str, Any]) -> Path:
+    """Add an app under `apps_key`, and give the file.
 
+    Raises `CommandFailed` where the app is there already or the file cannot be extended.
     The text is inserted, not written anew: comments, order and encrypted values stay. The result is read back before
     it replaces the file.
     """
@@ -34,6 +35,7 @@ def add_app(file: Path, apps_key: str, key: str, settings: dict[str, Any]) -> No
             f"Next: leave out --write, and paste what it prints under `{apps_key}:` yourself."
         )
     file.write_text(written, encoding="utf-8")
+    return file
 
 
 def _with_app(text: str, apps_key: str, key: str, settings: dict[str, Any]) -> str | None:

@@ -1,13 +1,15 @@
 """Where a pipeline shows how a run ended: a file, and GitHub Actions' job summary, outputs and annotation."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands import output
-from commands.exits import Exit
+from commands.exits import CommandFailed, Exit
 
 
 def _writable(file: Path | None) -> Path | None:
@@ -26,6 +28,22 @@ SummaryFile = Annotated[
         help="Write the result as Markdown, e.g. for a change request.",
     ),
 ]
+
+
+def in_block(text: str) -> str:
+    """A message as Markdown that keeps its lines."""
+    return f"```text\n{text}\n```"
+
+
+@contextmanager
+def failure_told(command: str, file: Path | None) -> Iterator[None]:
+    """Tell the pipeline of a `CommandFailed` too, and let it pass on."""
+    try:
+        yield
+    except CommandFailed as failed:
+        headline = f"{command}: {str(failed).partition(chr(10))[0].rstrip(':')}"
+        tell_pipeline(f"### {headline}\n\n{in_block(str(failed))}\n", headline, failed.exit_code, file)
+        raise
 
 
 def tell_pipeline(markdown: str, headline: str, exit_code: Exit, file: Path | None, **outputs: str) -> None:

@@ -11,7 +11,7 @@ from commands.exits import CommandFailed, Exit
 from commands.output import AsJson, StackName
 from commands.preview import show
 from commands.stack import Stack
-from commands.summary import SummaryFile, tell_pipeline
+from commands.summary import SummaryFile, failure_told, tell_pipeline
 
 # The engine's words, in its diagnostics, for what a plan does not foresee.
 _BESIDE_THE_PLAN = ("violates plan", "is not allowed by the plan", "expected resource operations")
@@ -31,20 +31,20 @@ def up(
     is on as declared; 3: steps are left in the Admin Console; 4: Okta differs from what is declared or from what the
     plan expects; 6: another run is updating the stack, nothing was changed; 130: interrupted, the state is saved.
     """
-    chosen = Stack.named_or_selected(stack)
-    if plan and not plan.is_file():
-        raise CommandFailed(f"There is no plan {plan}.\nNext: python -m commands preview --save-plan {plan}")
-    run = chosen.up(plan)
-    if plan and (beside := _beside_the_plan(run)):
-        message = (
-            f"Stack {chosen.name!r}: Okta, or the stack's configuration, is no longer as the plan {plan} expects it:\n"
-            + "\n".join(f"  {error}" for error in beside)
-            + "\nNothing beside the plan was done. Next: run the pipeline again: its preview plans what is left."
-        )
-        headline = f"pulumi up, stack {chosen.name}: the plan is out of date"
-        tell_pipeline(f"### {headline}\n\n```text\n{message}\n```\n", headline, Exit.DIFFERS, summary)
-        raise CommandFailed(message, Exit.DIFFERS)
-    report = judgement.of_up(chosen, run, chosen.apps() if run.succeeded else {})
+    with failure_told("up", summary):
+        chosen = Stack.named_or_selected(stack)
+        if plan and not plan.is_file():
+            raise CommandFailed(f"There is no plan {plan}.\nNext: python -m commands preview --save-plan {plan}")
+        run = chosen.up(plan)
+        if plan and (beside := _beside_the_plan(run)):
+            raise CommandFailed(
+                f"Stack {chosen.name!r}: Okta, or the stack's configuration, is no longer as the plan {plan} expects "
+                "it:\n"
+                + "\n".join(f"  {error}" for error in beside)
+                + "\nNothing beside the plan was done. Next: run the pipeline again: its preview plans what is left.",
+                Exit.DIFFERS,
+            )
+        report = judgement.of_up(chosen, run, chosen.apps() if run.succeeded else {})
     tell_pipeline(report.as_markdown(), report.headline, report.exit_code, summary)
     show(report, as_json)
     raise typer.Exit(report.exit_code)

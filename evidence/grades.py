@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from evidence.okta_api import App, AppUser, OktaApi
+from evidence.okta_api import LOG_DAYS, App, AppUser, OktaApi
 from evidence.scim_service import ScimService
 from evidence.unanswered import Unanswered
 
-LOG_DAYS = 90  # as long as Okta keeps events
 PUSHES = "application.provision.user"
 """How the types of events begin that tell of a person's push; others tell of settings, imports and groups."""
 _NAMED = 5
@@ -141,10 +140,10 @@ def _system_log(subject: Subject) -> Finding:
     since = moment(subject.now - timedelta(days=LOG_DAYS))
     success, failure = (subject.api.last_event(subject.app, PUSHES, result, since) for result in ("SUCCESS", "FAILURE"))
     if success is None and failure is None:
-        return Finding(
-            None, moment(subject.now), f"no event in {LOG_DAYS} days", {"lastSuccess": None, "lastFailure": None}
-        )
-    said = [f"last success {success.published} ({success.type}, {success.person})"] if success else ["no success"]
+        nothing = {"lastSuccess": None, "lastFailure": None}
+        return Finding(None, moment(subject.now), f"no event {subject.api.log_reach}", nothing)
+    told = f"last success {success.published} ({success.type}, {success.person})" if success else None
+    said = [told or f"no success {subject.api.log_reach}"]
     if failure:
         said.append(f"last failure {failure.published} ({failure.type}, {failure.person}: {failure.reason})")
     good = success is not None and (failure is None or success.published > failure.published)

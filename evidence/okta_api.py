@@ -9,6 +9,8 @@ from components.groups import is_group_id
 from evidence.okta_http import OktaHttp, OktaRefused
 from evidence.unanswered import Unanswered
 
+LOG_DAYS = 90  # as long as Okta keeps events
+MOST_EVENTS = 1000  # the most that Okta shows at once
 _NOT_FOUND = 404
 
 
@@ -182,10 +184,15 @@ class OktaApi:
             )
         return Person(active[0]["id"], active[0]["profile"]["login"], active[0]["profile"]["email"])
 
+    @property
+    def log_reach(self) -> str:
+        """How far back `last_event` looks."""
+        return f"in {LOG_DAYS} days"
+
     def last_event(self, app: App, event_type: str, result: str, since: str) -> Event | None:
         """The latest event of an app whose type begins with `event_type` and that ended in `result`.
 
-        Okta keeps events for 90 days, and shows the last seven only unless told otherwise.
+        Okta shows the last seven days only unless told otherwise.
         """
         expression = f'target.id eq "{app.id}" and eventType sw "{event_type}" and outcome.result eq "{result}"'
         params = {"filter": expression, "since": since, "sortOrder": "DESCENDING", "limit": "1"}
@@ -193,8 +200,9 @@ class OktaApi:
         return _event(events[0]) if events else None
 
     def latest_events(self, event_type: str, since: str) -> list[tuple[frozenset[str], Event]]:
-        """The latest 1,000 events whose type begins with `event_type`, latest first, each with its targets' ids."""
-        params = {"filter": f'eventType sw "{event_type}"', "since": since, "sortOrder": "DESCENDING", "limit": "1000"}
+        """The latest `MOST_EVENTS` whose type begins with `event_type`, latest first, each with its targets' ids."""
+        expression = f'eventType sw "{event_type}"'
+        params = {"filter": expression, "since": since, "sortOrder": "DESCENDING", "limit": str(MOST_EVENTS)}
         events = self.http.get("/api/v1/logs", "The System Log", params)
         return [(frozenset(str(one.get("id")) for one in body.get("target") or ()), _event(body)) for body in events]
 

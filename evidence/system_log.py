@@ -3,12 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from evidence.grades import LOG_DAYS, PUSHES, moment
-from evidence.okta_api import App, Event, OktaApi
+from evidence.grades import PUSHES, moment
+from evidence.okta_api import LOG_DAYS, MOST_EVENTS, App, Event, OktaApi
 
 
 class OneReadingOfTheLog(OktaApi):
     """An org's API that reads the latest 1,000 pushes of people at the first question for any."""
+
+    @property
+    def log_reach(self) -> str:
+        """Where the reading is full, older pushes may be there: nothing is known of them."""
+        return (
+            super().log_reach if len(self._events) < MOST_EVENTS else f"among the org's latest {MOST_EVENTS:,} pushes"
+        )
 
     def last_event(self, app: App, event_type: str, result: str, since: str) -> Event | None:
         """The latest event of an app that ended in `result`, among those read; type and date are the reading's own."""

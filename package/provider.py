@@ -7,7 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pulumi
+from pulumi.provider import ConstructResult
 from pulumi.provider.experimental.component import ComponentProvider
+from pulumi.provider.server import ComponentInitError
 
 from package.scim_provisioning import ScimProvisioning
 
@@ -17,10 +20,28 @@ _PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 _SECRETS = frozenset({"token"})
 
 
+class _Hosting(ComponentProvider):
+    """Hosts components whose refusals are for a person: said in every language, without a traceback."""
+
+    def construct(
+        self, name: str, resource_type: str, inputs: pulumi.Inputs, options: pulumi.ResourceOptions | None = None
+    ) -> ConstructResult:
+        """Construct a component; raises `pulumi.RunError`, which the SDK hands on as it is."""
+        try:
+            return super().construct(name, resource_type, inputs, options)
+        except pulumi.InputPropertyError as wrong:
+            # The SDK (3.272) fails to tell this: "'Status' object has no attribute 'trailing_metadata'".
+            raise pulumi.RunError(f"{name}: the input {wrong.property_path}: {wrong.reason}") from None
+        except ComponentInitError as failed:
+            if isinstance(failed.inner, pulumi.RunError):
+                raise failed.inner from None
+            raise
+
+
 def provider() -> ComponentProvider:
     """Host the components; the schema has what annotations cannot say: the package's description, and its secrets."""
     version = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    hosting = ComponentProvider([ScimProvisioning], NAME, version=version)
+    hosting = _Hosting([ScimProvisioning], NAME, version=version)
     # SDKs add `Args` to the names of inputs themselves.
     text = re.sub(rf'({NAME}:index:\w+)Args"', r'\1"', hosting.schema or "{}")
     schema = {**_completed(json.loads(text)), "description": _DESCRIPTION, "keywords": ["okta", "scim"]}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from settings.named_stacks import NamedStack, unknown_stacks
 from settings.problems import Problem
 from settings.yaml_file import InvalidFile, read_mapping
 
@@ -38,6 +39,7 @@ class AppFiles:
     files: Sequence[AppFile] = ()
     """Those that the stack has, an app's common file before the stack's own."""
     problems: Sequence[Problem] = field(default=())
+    warnings: Sequence[str] = field(default=())
 
     @property
     def apps(self) -> dict[str, dict[str, Any]]:
@@ -58,7 +60,8 @@ class AppFiles:
             for file in self.files
             if file.app in apps
         ]
-        return AppFiles([file for file in self.files if file.app not in apps], [*self.problems, *doubled])
+        files = [file for file in self.files if file.app not in apps]
+        return AppFiles(files, [*self.problems, *doubled], self.warnings)
 
     def placed(self, problem: Problem, namespace: str) -> Problem:
         """A problem with `<file>:<setting>` in place of the keys of apps that are in files."""
@@ -82,8 +85,11 @@ def read_app_files(directory: Path, stack: str) -> AppFiles:
     common = list(_read(directory, FOLDER, stack, problems))
     own = list(_read(directory, f"{FOLDER}/{stack}", stack, problems))
     files, elsewhere = [], {}
+    folders = sorted(path.name for path in (directory / FOLDER).glob("*/") if next(path.glob("*.y*ml"), None))
+    named = [NamedStack(f"{FOLDER}/{folder}", folder) for folder in folders]
     for file in common:
         stacks = file.settings.pop(_STACKS, None)
+        named += [NamedStack(f"{file.path}:{_STACKS}", one) for one in _texts(stacks)]
         if not isinstance(stacks, list) or not stacks:
             problems.append(Problem(f"{file.path}:{_STACKS}", "names no stack that has the app", f"[{stack}]"))
         elif stack in stacks:
@@ -97,7 +103,12 @@ def read_app_files(directory: Path, stack: str) -> AppFiles:
         if file.app in elsewhere:
             key = f"{elsewhere[file.app].path}:{_STACKS}"
             problems.append(Problem(key, f"does not name {stack!r}, which has {file.path}", f"[..., {stack}]"))
-    return AppFiles([*files, *own], problems)
+    unknown, warnings = unknown_stacks(named, directory, stack)
+    return AppFiles([*files, *own], [*problems, *unknown], warnings)
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - unchecked settings
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _read(directory: Path, folder: str, stack: str, problems: list[Problem]) -> Iterator[AppFile]:

@@ -45,6 +45,8 @@ def load(directory: Path = Path()) -> Settings:
         settings = Settings(**raw)
     except ValidationError as error:
         problems.extend(from_validation(error, namespace))
+    for warning in files.warnings:
+        pulumi.log.warn(warning)
     if problems or settings is None:
         raise pulumi.RunError(report([files.placed(problem, namespace) for problem in problems], stack))
     return settings

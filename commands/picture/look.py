@@ -27,6 +27,8 @@ from evidence.unanswered import Unanswered
 _PEOPLE_ASKED_FOR = 10
 _PUSHES = 5
 _APPS_AT_ONCE = 4
+_NOT_MADE = "The app is not there yet: the next update makes it."
+_UNLOOKED = "No update has looked at the app yet: the next one does."
 _STATES = {Drift.NONE: State.AS_DECLARED, Drift.STEPS_LEFT: State.STEPS_LEFT, Drift.DRIFT: State.DIFFERS}
 
 
@@ -124,7 +126,8 @@ def _picture(
     stations = way.stations(groups, proofs)
     off = [station.title for station in stations if station.state is State.DIFFERS]
     by_hand = way.method is Method.CONSOLE
-    told = outputs.get("stepsLeft") if outputs else expected_steps(settings, key) if by_hand else ()
+    adopted = settings.apps[key].existing is not None
+    told = outputs.get("stepsLeft") if outputs else expected_steps(settings, key) if by_hand and not adopted else ()
     steps = tuple(Step(step["title"], step["url"], tuple(step["do"]), dict(step["enter"])) for step in told or ())
     verdict = answers.evidence.verdict.value if answers.evidence else (outputs.get("evidence") or {}).get("verdict")
     return AppPicture(
@@ -132,7 +135,7 @@ def _picture(
         label=settings.apps[key].label,
         app_id=str(outputs.get("appId") or ""),
         state=State.DIFFERS if off else state,
-        says=_says(state, off, len(steps), bool(outputs)),
+        says=_says(state, off, len(steps)) if outputs else _UNLOOKED if adopted else _NOT_MADE,
         way=stations,
         back=way.back(),
         groups=groups,
@@ -153,9 +156,7 @@ def _assigned(answers: _Answers, outputs: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(told if isinstance(told, list) else ())
 
 
-def _says(state: State, off: Sequence[str], steps: int, is_there: bool) -> str:
-    if not is_there:
-        return "The app is not there yet: the next update makes it."
+def _says(state: State, off: Sequence[str], steps: int) -> str:
     left = f"{steps} step{'' if steps == 1 else 's'} left in the Admin Console"
     if off:
         return f"Okta or the service differs from what is declared ({', '.join(off)}){f'; {left}' if steps else ''}."

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from commands.exits import Exit
+from commands.fleet import show
 from commands.fleet_progress import Lines, Live
 from commands.fleet_run import StackResult, worst
 
@@ -46,6 +47,18 @@ def test_at_a_terminal_a_stack_under_way_shows_what_it_does_and_how_it_ended() -
     text = console.file.getvalue()  # type: ignore[attr-defined] # the StringIO above
     assert "0 done, create invision[7]" in text
     assert "steps left [3]" in text
+
+
+def test_a_failure_of_several_stacks_is_told_once_and_steps_that_are_left_say_where(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stopped = StackResult("d", Exit.INTERRUPTED, "not begun", 0)
+    failed = [StackResult(name, Exit.FAILED, "no network\nNext: ...", 1) for name in "ab"]
+    show("up", 2, [*failed, StackResult("c", Exit.LEFT, "", 1), stopped])
+    told = capsys.readouterr().out
+    assert "\na, b: no network\n" in told
+    assert "not begun" in told
+    assert told.endswith("python -m commands preview --stack STACK\n")
 
 
 def test_a_stack_that_came_to_no_end_is_told_as_data() -> None:

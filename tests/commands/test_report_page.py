@@ -14,7 +14,7 @@ from commands.picture.look import look
 from commands.picture.markdown import as_markdown
 from commands.picture.page import as_html
 from commands.picture.state import State
-from commands.picture.structure import Report
+from commands.picture.structure import Report, StackPicture
 from tests.commands.stack_told import DRIFTED, OFF, ON, STEP, Told
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -86,6 +86,24 @@ def test_on_a_phone_the_way_goes_down_and_nothing_is_cut_off(shown: Callable[...
     page = shown(**PHONE)
     assert tops(page) == sorted(set(tops(page)))
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_on_a_phone_an_app_s_name_has_the_whole_line_and_what_stands_below_it_says_what_it_is(
+    shown: Callable[..., Page],
+) -> None:
+    row = shown(**PHONE).locator("nav tbody tr").first
+    assert row.locator("th").bounding_box()["width"] > 0.9 * PHONE["width"]  # type: ignore[index] # it is visible
+    before = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    assert row.locator("[data-name]").evaluate_all(before) == ['"stack "', '"steps left "', '"people "']
+
+
+def test_a_stack_that_could_not_be_looked_at_is_told_at_the_top(browser: Browser) -> None:
+    page = browser.new_page()
+    failed = StackPicture("prod", "", None, asked=False, errors=("no stack named 'prod'",))
+    page.set_content(as_html(Report("2026-11-24T10:00:00.000Z", (failed,))))
+    assert page.locator("header").inner_text().endswith("not known stack prod: not all could be found out")
+    assert page.locator("nav").count() == 0
+    page.close()
 
 
 def test_in_print_the_steps_show_where_their_links_lead(shown: Callable[..., Page]) -> None:

@@ -109,6 +109,11 @@ def test_an_app_that_is_not_there_yet_shows_the_steps_that_are_to_come() -> None
     assert "Set up the provisioning connection" in [step.title for step in app.steps]
 
 
+def test_an_adopted_app_that_no_update_has_looked_at_is_none_that_is_made_and_has_no_steps_yet() -> None:
+    app = offline({"label": "InVision V7"}, saml=None, existing={"label": "InVision V7"})
+    assert (app.says, app.steps) == ("No update has looked at the app yet: the next one does.", ())
+
+
 def test_import_rules_that_nobody_can_see_are_not_known() -> None:
     assert offline(ON, importRules={"matchOn": "email"}).back.state is State.UNKNOWN
     assert offline(ON).back.state is State.ABSENT

@@ -1,5 +1,6 @@
 """How a preview and an update are judged and told."""
 
+import json
 from typing import Any
 
 import pytest
@@ -67,6 +68,34 @@ def test_what_the_program_registers_for_itself_is_left_out() -> None:
     told = report("preview", steps=(own,))
     assert told.changes
     assert "No resource of Okta changes." in told.as_markdown()
+
+
+def policy_event(level: str) -> dict[str, Any]:
+    return {
+        "policyEvent": {"message": "No.\n", "policyName": "names", "policyPackName": "own", "enforcementLevel": level}
+    }
+
+
+def test_what_a_mandatory_policy_forbids_is_the_failure_and_what_an_advisory_one_says_is_told_beside() -> None:
+    failed = {"diagnosticEvent": {"severity": "error", "message": "preview failed\n"}}
+    events = [policy_event("mandatory"), policy_event("mandatory"), policy_event("advisory"), failed]
+    run = EngineRun.of("\n".join(map(json.dumps, events)), "", 1)
+    assert run.errors == run.advice == ("Policy names of own: No.",)
+    told = report_of("prod", "preview", run, {})
+    assert told.exit_code is Exit.FAILED
+    assert told.as_markdown().count("Policy names of own: No.") == 2
+
+
+def test_advice_alone_fails_nothing() -> None:
+    told = report_of("prod", "preview", EngineRun.of(json.dumps(policy_event("advisory")), "", 0), {})
+    assert told.exit_code is Exit.DONE
+    assert "Policy names of own: No." in told.as_markdown()
+
+
+def test_what_failed_stands_before_all_else_and_no_change_is_claimed() -> None:
+    told = report("up", app("off", stepsLeft=[STEP]), errors=("Okta said no.",)).as_markdown()
+    assert told.index("Okta said no.") < told.index("Set the features")
+    assert "No resource of Okta changes." not in told
 
 
 def test_a_stack_that_pulumi_cloud_has_locked_is_told_too() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+import pytest
 
 from components import ScimProvisioning
 from evidence import EvidenceInOutputs
@@ -91,3 +92,12 @@ def test_a_system_log_that_okta_does_not_show_spoils_no_other_evidence() -> None
     found = evidence(okta)["evidence"]
     assert (found["verdict"], found["grade"]) == ("proved", 2)
     assert "E0000006" in found["found"][2]["says"]
+
+
+@pytest.mark.parametrize(
+    ("pushes", "says"), [(999, "no event in 90 days"), (1000, "no event among the org's latest 1,000 pushes")]
+)
+def test_no_event_is_said_of_what_was_read_alone(pushes: int, says: str) -> None:
+    of_another_app = {**PUSHED, "target": [{"id": "0oaOfAnotherApp", "type": "AppInstance"}]}
+    found = evidence(FakeOkta(log=[of_another_app] * pushes))["evidence"]
+    assert found["found"][2]["says"] == says

@@ -14,8 +14,8 @@ from tests.pipelines.expressions import github, interpolated
 from tests.pipelines.repository import PASSPHRASE, STACK, Repository
 
 # Installed on the machine already; what they sign in to is given once they have run.
-_TOOLS = {"actions/setup-python@v6", "pulumi/actions@v7"}
-_SIGN_IN = "aws-actions/configure-aws-credentials@v6"
+_TOOLS = {"actions/setup-python", "pulumi/actions"}
+_SIGN_IN = "aws-actions/configure-aws-credentials"
 
 
 @dataclass
@@ -115,15 +115,15 @@ class GitHubRunner:
             self._script(step, state, files)
 
     def _action(self, step: dict[str, Any], state: "_State", files: Mapping[str, Path]) -> None:
-        action = step["uses"]
+        action = step["uses"].partition("@")[0]
         given = {key: interpolated(str(value), state.context) for key, value in step.get("with", {}).items()}
-        if action == "actions/checkout@v6":
+        if action == "actions/checkout":
             self._repository.clone(state.work)
-        elif action == "actions/upload-artifact@v7":
+        elif action == "actions/upload-artifact":
             kept = self._directory / f"artifact-{self._runs}-{given['name']}"
             shutil.copyfile(state.work / given["path"], kept)
             self.artifacts[given["name"]] = kept
-        elif action == "actions/download-artifact@v8":
+        elif action == "actions/download-artifact":
             shutil.copyfile(self.artifacts[given["name"]], state.work / "plan.json")
         elif action == _SIGN_IN:
             assert given["role-to-assume"] == self.context["vars"]["AWS_ROLE"]

@@ -69,7 +69,7 @@ class GitLabRunner:
         done = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", "\n".join([*job["before_script"], *job["script"]])],
             cwd=work,
-            env={**self._repository.environment, "GITLAB_CI": "true", **variables},
+            env={**self._repository.environment, "GITLAB_CI": "true", **job["variables"], **variables},
             text=True,
             capture_output=True,
             check=False,

@@ -37,14 +37,31 @@ class Repository:
         # What Python compiled of the same packages in the same place is found again: it saves seconds a job.
         self.environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
         self._write_stack()
-        for words in (("init", "--quiet", "--initial-branch=main"), ("add", "--all"), ("commit", "--quiet", "-m", "x")):
-            identity = ("-c", "user.name=A", "-c", "user.email=a@example.com")
-            subprocess.run(["git", *identity, *words], cwd=directory, check=True, capture_output=True)
+        self._git("init", "--quiet", "--initial-branch=main")
+        self._commit()
 
     def clone(self, directory: Path) -> None:
         """Check out the newest commit into a directory that is made anew, as a runner does."""
         shutil.rmtree(directory, ignore_errors=True)
         subprocess.run(["git", "clone", "--quiet", "--depth=1", self.directory.as_uri(), directory], check=True)
+
+    def assign(self, group: str) -> None:
+        """Commit that this group, and no other, is assigned to the app."""
+        content = yaml.safe_load(self._stack_file.read_text(encoding="utf-8"))
+        content["config"]["okta-scim:apps"]["invision-v7"]["groups"] = [{"name": group}]
+        self._stack_file.write_text(yaml.safe_dump(content), encoding="utf-8")
+        self._commit()
+
+    @property
+    def _stack_file(self) -> Path:
+        return self.directory / f"Pulumi.{STACK}.yaml"
+
+    def _commit(self) -> None:
+        self._git("add", "--all")
+        self._git("-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "-m", "x")
+
+    def _git(self, *words: str) -> None:
+        subprocess.run(["git", *words], cwd=self.directory, check=True, capture_output=True)
 
     def _write_stack(self) -> None:
         config: dict[str, Any] = {
@@ -62,7 +79,7 @@ class Repository:
                 }
             },
         }
-        file = self.directory / f"Pulumi.{STACK}.yaml"
+        file = self._stack_file
         file.unlink()
         self._pulumi("stack", "init", STACK)
         content = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -42,12 +42,21 @@ def test_actionlint_finds_nothing_in_the_workflows() -> None:
     [
         ("github-workflows", WORKFLOWS, ()),
         ("github-actions", ACTIONS, ()),
+        ("dependabot", [ROOT / ".github" / "dependabot.yml"], ()),
         ("gitlab-ci", [GITLAB], ("--data-transform", "gitlab-ci")),
     ],
 )
 def test_the_files_follow_their_published_schema(schema: str, files: list[Path], options: tuple[str, ...]) -> None:
     assert files
     check_schema(schema, *files, options=options)
+
+
+def test_actions_of_others_are_named_by_commit_with_its_version_and_one_commit_each() -> None:
+    used = [
+        found for file in (*WORKFLOWS, *ACTIONS) for found in re.findall(r"uses: ([^.\s].*)", file.read_text("utf-8"))
+    ]
+    assert [one for one in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)] == []
+    assert len(set(used)) == len({one.partition("@")[0] for one in used})
 
 
 def test_every_update_of_a_stack_waits_for_the_one_before_it() -> None:

@@ -1,6 +1,7 @@
 """The workflows, run in the order in which a team meets them: change request, merge, the next morning, drift."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -19,8 +20,23 @@ def runner(repository: Repository, host: CodeHostServer, runner_directory: Path)
     return GitHubRunner(repository, host, runner_directory)
 
 
+class Forbidden(NamedTuple):
+    """A change request that a policy forbids, and its comment as it then stood."""
+
+    job: Job
+    comment: str
+
+
 @pytest.fixture(scope="module")
-def change_request(runner: GitHubRunner) -> Job:
+def forbidden(runner: GitHubRunner, repository: Repository, host: CodeHostServer) -> Forbidden:
+    repository.assign("Everyone")
+    (job,) = runner.run("preview.yml", ref="refs/pull/7/merge")
+    repository.assign("Design")
+    return Forbidden(job, host.comments[0]["body"])
+
+
+@pytest.fixture(scope="module")
+def change_request(runner: GitHubRunner, forbidden: object) -> Job:
     (job,) = runner.run("preview.yml", ref="refs/pull/7/merge")
     return job
 
@@ -50,6 +66,15 @@ def drift(runner: GitHubRunner, next_morning: object, sandbox: Sandbox) -> Job:
     sandbox.switch_on(LABEL, "invision", "--no-deactivate")
     (job,) = runner.run("drift.yml")
     return job
+
+
+def test_what_a_policy_forbids_fails_the_change_request_and_its_comment_says_why_first(forbidden: Forbidden) -> None:
+    assert forbidden.job.conclusion == "failure"
+    assert "::error title=okta-scim::pulumi preview, stack prod: 1 to create, failed" in forbidden.job.log
+    for text in (forbidden.job.summary, forbidden.comment):
+        violation = text.index("Policy no-everyone-in-production of okta-scim: ")
+        assert "it assigns the group 'Everyone'.\nNext: assign the groups of the people who need the app" in text
+        assert violation < text.index("| create | `invision-v7-app` |")
 
 
 def test_a_change_request_gets_one_comment_with_the_diff_and_the_checklist(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from settings import read_app_files
 from settings.app import AppSettings
 from tests.settings.stacks import INVISION, PROJECT, TOKEN, configure, loaded, mistakes
 
@@ -154,6 +155,36 @@ def test_a_common_file_that_names_no_stack_is_a_mistake(stacks: dict[str, Any], 
 def test_a_stack_s_own_file_of_an_app_that_the_stack_does_not_have_is_a_mistake(tmp_path: Path) -> None:
     write(tmp_path, invision={"stacks": ["prod"], **INVISION}, dev__invision=INVISION)
     assert f"{FILE}:stacks: does not name 'dev', which has {OWN}" in report(tmp_path)
+
+
+def with_stack_files(directory: Path, *stacks: str) -> None:
+    for stack in stacks:
+        (directory / f"Pulumi.{stack}.yaml").write_text("config: {}\n", encoding="utf-8")
+
+
+def test_a_misspelt_stack_is_a_mistake_whether_a_folder_or_a_file_names_it(tmp_path: Path) -> None:
+    with_stack_files(tmp_path, "dev", "staging", "prod-eu")
+    write(tmp_path, invision={"stacks": ["dev", "prd-eu"], **INVISION}, Stagng__invision={"method": "console"})
+    said = report(tmp_path)
+    assert (
+        "apps/Stagng: there is no stack 'Stagng', for there is no Pulumi.Stagng.yaml. did you mean 'staging'?" in said
+    )
+    assert f"{FILE}:stacks: there is no stack 'prd-eu'" in said
+    assert "2 mistakes;" in said
+
+
+def test_a_stack_whose_settings_may_be_elsewhere_is_a_warning(tmp_path: Path) -> None:
+    with_stack_files(tmp_path, "dev", "prod-us")
+    write(tmp_path, invision={"stacks": ["dev"], **INVISION}, **{"prod-eu__invision": {"method": "console"}})
+    assert set(read_app_files(tmp_path, "dev").apps) == {"invision"}
+    assert read_app_files(tmp_path, "dev").problems == []
+    (warning,) = read_app_files(tmp_path, "dev").warnings
+    assert warning.startswith("apps/prod-eu: stack 'prod-eu' has no Pulumi.prod-eu.yaml here")
+
+
+def test_where_stacks_keep_no_file_beside_the_project_none_is_missed(tmp_path: Path) -> None:
+    write(tmp_path, invision={"stacks": ["dev", "prod"], **INVISION}, devv__invision={"method": "console"})
+    assert app(tmp_path).label == "InVision V7"
 
 
 def test_a_stack_s_own_file_names_no_stacks(tmp_path: Path) -> None:
