@@ -252,11 +252,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         return pulumi.Output.all(done, ids).apply(compare)
 
     def _sign_on_app(self) -> SignOnApp:
-        previous = pulumi.Output.from_input(self._args.get("previous", {})).apply(
-            lambda app: app.get("signOnApp") or {}
-        )
-        provisioned = (self._args["app"]["label"], self._username_format)
-        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self)
+        provisioned = self._args["app"]["label"], self._username_format
+        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, self._args.get("previous", {}), self)
 
     def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
         return self._sign_on.in_step(app_id) if self._sign_on else app_id

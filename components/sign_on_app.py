@@ -33,13 +33,14 @@ class SignOnApp:
     ) -> None:
         """Declare the app, or find it, under `parent`.
 
-        `provisioned` are label and username format of the app that provisions, `previous` the outputs of this one after
-        the last update.
+        `provisioned` are label and username format of the app that provisions, `previous` its outputs after the last
+        update, this one's among them.
         """
         self._name = sign_on_name(name)
         self._label = args["label"]
         self._parent = parent
-        twin = before_creation(self._name, self._label, previous, parent)
+        before = pulumi.Output.from_input(previous).apply(lambda app: app.get("signOnApp") or {})
+        twin = before_creation(self._name, self._label, before, parent)
         hooks = pulumi.ResourceHookBinding(before_create=[twin])
         self.app = AppIntegration(self._name, args, pulumi.ResourceOptions(parent=parent, hooks=hooks))
         # By its future: in a preview that would make the app, what hangs on this app stays known all the same.
