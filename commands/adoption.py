@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from commands.exits import CommandFailed
-from components import UsernameFormat, presets
+from components import UsernameFormat, oidc_app, presets
 from components.api_support import documented
 from components.comparison import connected
 from components.features import FEATURES
@@ -32,6 +32,12 @@ class Adoption:
 
 def describe(api: OktaApi, app: App, key: str | None, base_url: str | None) -> Adoption:
     """Read all that the settings say of an app; raises `CommandFailed` where they could not say it."""
+    if app.name == oidc_app.NAME:
+        raise CommandFailed(
+            f"{app}: Okta provisions nobody through an OpenID Connect app of your own.\n"
+            "Next: adopt the app that provisions, and name this one in its settings: "
+            f"`signOnApp: {{label: {app.label}, existing: {{id: {app.id}}}}}`."
+        )
     preset = next((name for name, one in presets().items() if one.catalogue == app.name), None) or next(
         (name for name, one in presets().items() if one.title.casefold() == app.label.casefold()), "generic"
     )

@@ -12,6 +12,7 @@ from components.features import FeaturesArgs
 from components.group_assignments import GroupAssignments
 from components.groups import ExistingGroups, GroupArgs, Groups
 from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
+from components.oidc_app import ClientType, GrantType, OidcArgs
 from components.preflight import Preflight
 from components.presets import Preset, presets
 from components.previous import PreviousResource, PreviousState, previous_state
@@ -29,12 +30,14 @@ __all__ = [
     "AppIntegrationArgs",
     "AuthScheme",
     "CatalogueArgs",
+    "ClientType",
     "ConnectionArgs",
     "DeclaredApp",
     "DeclaredAssignment",
     "ExistingArgs",
     "ExistingGroups",
     "FeaturesArgs",
+    "GrantType",
     "GroupArgs",
     "GroupAssignments",
     "Groups",
@@ -43,6 +46,7 @@ __all__ = [
     "InboundProvisioningArgs",
     "MatchOn",
     "Method",
+    "OidcArgs",
     "OnDrift",
     "Preflight",
     "Preset",

@@ -1,4 +1,4 @@
-"""The app integration that people are provisioned through: a new SAML app, a catalogue app, or one that exists."""
+"""The app integration that people use: a new SAML or OpenID Connect app, a catalogue app, or one that exists."""
 
 import json
 import re
@@ -10,7 +10,11 @@ import pulumi_okta as okta
 
 from components import observation
 from components.child_options import child_options
+from components.oidc_app import NAME, OidcArgs, oidc_arguments
 from components.username_format import UsernameFormat
+
+APP_TYPES = frozenset(("okta:app/saml:Saml", "okta:app/oAuth:OAuth"))
+"""The types of the resources that an app integration may be."""
 
 
 class SamlArgs(TypedDict):
@@ -45,12 +49,14 @@ class ExistingArgs(TypedDict, total=False):
 
 
 class AppIntegrationArgs(TypedDict):
-    """Exactly one of `saml`, `catalogue` and `existing` says which app it is."""
+    """Exactly one of `saml`, `oidc`, `catalogue` and `existing` says which app it is."""
 
     label: str
     """The app's name as people see it in Okta."""
     saml: NotRequired[SamlArgs]
     """A new custom SAML app."""
+    oidc: NotRequired[OidcArgs]
+    """A new OpenID Connect app, to sign in through: Okta provisions nobody through one."""
     catalogue: NotRequired[CatalogueArgs]
     """A new app of Okta's catalogue."""
     existing: NotRequired[ExistingArgs]
@@ -73,19 +79,22 @@ class AppIntegration(pulumi.ComponentResource):
     app_id: pulumi.Output[str]
     sign_on_url: pulumi.Output[str]
     metadata_url: pulumi.Output[str]
+    """The SAML metadata that the service wants; empty for an OpenID Connect app."""
     app_name: str | None
     """The app's name in Okta's catalogue; None for a new custom SAML app, whose name Okta makes up."""
-    resource: okta.app.Saml | None
+    resource: okta.app.Saml | okta.app.OAuth | None
     """The app as a resource, None for an existing one."""
+    client_id: pulumi.Output[str] | None = None
+    """The client id that the service wants, of a new OpenID Connect app."""
 
     def __init__(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the app `args["label"]`, or read it where it exists."""
         super().__init__("okta-scim:components:AppIntegration", name, {}, opts)
-        given = [kind for kind in ("saml", "catalogue", "existing") if kind in args]
+        given = [kind for kind in ("saml", "oidc", "catalogue", "existing") if kind in args]
         if len(given) != 1:
             raise pulumi.RunError(
-                f"{args['label']}: an app integration needs exactly one of `saml`, `catalogue` and `existing`, and has "
-                f"{' and '.join(given) or 'none'}.\nNext: keep the one that says which app it is."
+                f"{args['label']}: an app integration needs exactly one of `saml`, `oidc`, `catalogue` and `existing`, "
+                f"and has {' and '.join(given) or 'none'}.\nNext: keep the one that says which app it is."
             )
         existing = args.get("existing")
         if existing is not None:
@@ -95,14 +104,20 @@ class AppIntegration(pulumi.ComponentResource):
         self.register_outputs({"appId": self.app_id, "signOnUrl": self.sign_on_url, "metadataUrl": self.metadata_url})
 
     def _declare(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions) -> None:
+        shared: dict[str, Any] = {
+            "label": args["label"],
+            "user_name_template": args.get("username_format", UsernameFormat.EMAIL).template,
+            "user_name_template_type": "BUILT_IN",
+            "user_name_template_suffix": args.get("username_suffix"),
+        }
+        if "oidc" in args:
+            self._declare_oidc(f"{name}-app", {**oidc_arguments(args["oidc"]), **shared}, opts)
+            return
         catalogue = args.get("catalogue")
         self.app_name = catalogue["name"] if catalogue else None
-        self.resource = okta.app.Saml(
+        app = okta.app.Saml(
             f"{name}-app",
-            label=args["label"],
-            user_name_template=args.get("username_format", UsernameFormat.EMAIL).template,
-            user_name_template_type="BUILT_IN",
-            user_name_template_suffix=args.get("username_suffix"),
+            **shared,
             **(_catalogue_arguments(catalogue) if catalogue else _saml_arguments(args["saml"])),
             # The provider would update the app in place and fail: Okta cannot turn one app into another.
             opts=pulumi.ResourceOptions.merge(
@@ -110,9 +125,18 @@ class AppIntegration(pulumi.ComponentResource):
                 pulumi.ResourceOptions(replace_on_changes=["preconfiguredApp"], protect=args.get("protect") or None),
             ),
         )
-        self.app_id = self.resource.id
-        self.sign_on_url = self.resource.http_post_binding
-        self.metadata_url = self.resource.metadata_url
+        self.resource = app
+        self.app_id = app.id
+        self.sign_on_url = app.http_post_binding
+        self.metadata_url = app.metadata_url
+
+    def _declare_oidc(self, name: str, arguments: Mapping[str, Any], opts: pulumi.ResourceOptions) -> None:
+        self.app_name = NAME
+        app = okta.app.OAuth(name, **arguments, opts=opts)
+        self.resource = app
+        self.app_id = app.id
+        self.client_id = app.client_id
+        self.sign_on_url = self.metadata_url = pulumi.Output.from_input("")
 
     def _adopt(self, label: str, existing: ExistingArgs) -> None:
         found = observation.by_reference(existing.get("id"), existing.get("label"), parent=self)

@@ -14,7 +14,7 @@ class Difference:
     """One setting that Okta does not show as declared."""
 
     setting: str
-    """`username_format`, `connection`, `token`, or a field of `Features`."""
+    """`username_format`, `connection`, `token`, a field of `Features`, or `sign_on_app`."""
     declared: str
     seen: str
 

@@ -44,7 +44,7 @@ def of_app(
 
 
 async def read(app_id: str, label: str, options: pulumi.InvokeOptions, with_connection: bool = False) -> Observation:
-    """Read an app now; raises as `of_app` does."""
+    """Read an app now; raises as `of_app` does. The function for SAML apps reads apps of every kind."""
     app = await ask(
         "okta:app/getSaml:getSaml",
         {"id": app_id},

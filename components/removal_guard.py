@@ -7,6 +7,7 @@ import pulumi
 
 from components.previous import PreviousResource, PreviousState
 from components.removal import RemovalRules, StayingApp
+from components.sign_on_name import sign_on_name
 
 _APP = "okta-scim:components:ScimProvisioning"
 _SAML, _CONNECTION = "okta:app/saml:Saml", "okta:app/connection:Connection"
@@ -22,6 +23,8 @@ class DeclaredApp:
     """Whether it was there before and stays."""
     formerly: str | None = None
     """The name that it had in the program until now."""
+    sign_on_adopted: bool = False
+    """Whether the app that people sign in through was there before and stays."""
 
 
 def guard_removal(
@@ -51,6 +54,9 @@ def guard_removal(
             now = declared.get(former.get(key, key))
             if now and now.adopted and app.get("adopted") is False:
                 raise pulumi.RunError(_would_delete(former.get(key, key), app.get("label") or key))
+            sign_on = told.get(key, {}).get("signOnApp") or {}
+            if now and now.sign_on_adopted and sign_on.get("adopted") is False:
+                raise pulumi.RunError(_would_delete(sign_on_name(former.get(key, key)), sign_on["label"]))
         for key in sorted(gone):
             label = apps[key].get("label") or key
             _refuse_other_names(key, label, {new: app for new, app in declared.items() if new not in there})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from components import api_support, checklist, declared_settings, observation
+from components import api_support, checklist, declared_settings, observation, oidc_app
 from components.api_support import AuthScheme, Method
 from components.app_integration import AppIntegration
 from components.child_options import child_options
@@ -65,12 +65,13 @@ class ScimProvisioning(pulumi.ComponentResource):
         guard.before_create = [before_creation(name, args["app"]["label"], args.get("previous", {}), self)]
         own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=guard)
         self.app = AppIntegration(name, args["app"], own)
+        oidc_app.require_provisioning(self.app.app_name, args["app"]["label"])
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
         existing = self.app.resource is None
         self._judge = Judge(args, self.method, self._scheme, self._username_format, existing).judge
         # An app that this stack deletes takes its settings with it; on one that stays, their deletion only warns.
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
-        self._sign_on = SignOnApp(name, args["sign_on_app"], self) if "sign_on_app" in args else None
+        self._sign_on = self._sign_on_app() if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         self.groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
         self._base_url = self._checked_base_url()
@@ -98,6 +99,7 @@ class ScimProvisioning(pulumi.ComponentResource):
     def outputs(self) -> dict[str, Any]:
         """What a person wants to know of the app after a run, by the names of the stack's outputs."""
         seen = self.verdict.apply(lambda verdict: verdict.seen)
+        told = pulumi.Output.all(self.verdict, self._sign_on.differences if self._sign_on else ())
         return {
             "appId": self.app.app_id,
             "label": self._args["app"]["label"],
@@ -107,8 +109,8 @@ class ScimProvisioning(pulumi.ComponentResource):
             "method": self.method.value,
             "adopted": self.app.resource is None,
             "protected": self._args["app"].get("protect", False),
-            "provisioningStatus": self.verdict.apply(lambda verdict: verdict.status),
-            "differences": self.verdict.apply(lambda verdict: [str(difference) for difference in verdict.differences]),
+            "provisioningStatus": told.apply(lambda known: known[0].status_with(known[1])),
+            "differences": told.apply(lambda known: [str(one) for one in (*known[0].differences, *known[1])]),
             "connectionStatus": seen.apply(lambda app: app.connection_status or "not told by the API"),
             "featuresSeen": seen.apply(lambda app: list(app.features)),
             "groupsAssigned": self.groups_assigned,
@@ -116,6 +118,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             "checklist": self.verdict.apply(lambda verdict: checklist.as_markdown(verdict.steps_left)),
             "notes": [*self._args.get("notes", ()), *self._unseen()],
             "tokenInOkta": self.verdict.apply(lambda verdict: verdict.token_in_okta),
+            **({"signOnApp": self._sign_on.outputs()} if self._sign_on else {}),
         }
 
     def _unseen(self) -> Sequence[str]:
@@ -248,12 +251,12 @@ class ScimProvisioning(pulumi.ComponentResource):
 
         return pulumi.Output.all(done, ids).apply(compare)
 
+    def _sign_on_app(self) -> SignOnApp:
+        provisioned = self._args["app"]["label"], self._username_format
+        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, self._args.get("previous", {}), self)
+
     def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
-        """The app's id, once the app that people sign in through is known to take the same user names."""
-        if self._sign_on is None:
-            return app_id
-        agrees = self._sign_on.agrees_with(self._args["app"]["label"], self._username_format)
-        return pulumi.Output.all(app_id, agrees).apply(lambda known: str(known[0]))
+        return self._sign_on.in_step(app_id) if self._sign_on else app_id
 
     def _after(self, settings: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         options = child_options(self, self._opts)

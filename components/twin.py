@@ -6,9 +6,10 @@ from typing import Any
 import pulumi
 import pulumi_okta as okta
 
+from components.app_integration import APP_TYPES
 from components.asking import ask
 
-_NONE = "no SAML application found"
+_NONE = "no application found"
 """How the provider says that there is no such app."""
 
 
@@ -24,13 +25,13 @@ def before_creation(
     """
 
     async def refuse(args: pulumi.ResourceHookArgs) -> None:
-        if args.type != "okta:app/saml:Saml":
+        if args.type not in APP_TYPES:
             return  # the component around it
         try:
             found = await ask(
-                "okta:app/getSaml:getSaml",
+                "okta:app/getApp:getApp",  # of any kind, and not only the oldest whose label begins so
                 {"label": label, "activeOnly": False},
-                okta.app.GetSamlResult,
+                okta.app.GetAppResult,
                 pulumi.InvokeOptions(parent=parent),
                 f"Whether there is an app {label!r} already",
                 "run the update again.",

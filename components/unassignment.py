@@ -8,12 +8,13 @@ from typing import Any
 import pulumi
 import pulumi_okta as okta
 
+from components.app_integration import APP_TYPES
 from components.asking import ask
 from components.groups import find_group, is_group_id
 from components.previous import PreviousResource
+from components.sign_on_name import with_sign_on_apps
 
-_APP, _ASSIGNMENT = "okta:app/saml:Saml", "okta:app/groupAssignment:GroupAssignment"
-_GROUP = "okta:group/group:Group"
+_ASSIGNMENT, _GROUP = "okta:app/groupAssignment:GroupAssignment", "okta:group/group:Group"
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ def guard_unassignment(
     """
 
     async def check(known: Sequence[Any]) -> bool:
-        state, apps = known
+        state, apps = known[0], with_sign_on_apps(known[1])
         labels = {app.get("appId"): app["label"] for app in apps.values()}
-        labels |= {one.outputs.get("id"): one.outputs.get("label") for one in state if one.type == _APP}
+        labels |= {one.outputs.get("id"): one.outputs.get("label") for one in state if one.type in APP_TYPES}
         assigned = [
             _Assignment(one.name, str(one.outputs["appId"]), str(one.outputs["groupId"]))
             for one in state
@@ -97,7 +98,7 @@ def guard_unassignment(
             return True
         reading = pulumi.InvokeOptions(provider=provider())
         new = [declared[name] for name in sorted(declared.keys() - {one.name for one in assigned})]
-        made = {one.name.removesuffix("-app"): one.outputs.get("id") for one in state if one.type == _APP}
+        made = {one.name.removesuffix("-app"): one.outputs.get("id") for one in state if one.type in APP_TYPES}
         owners = {key: app.get("appId") for key, app in apps.items()} | made
         await _refuse_other_names_for_a_group(assigned, gone, new, owners, reading)
         losses = [

@@ -1,5 +1,6 @@
 """What a run says of an app: as declared, or which steps are left and why nobody is assigned yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components import checklist
@@ -33,6 +34,10 @@ class Verdict:
         if not self.differences:
             return "on"
         return "differs" if connected(self.seen) else "off"
+
+    def status_with(self, of_sign_on_app: Sequence[Difference]) -> str:
+        """The same where the app that people sign in through counts as well."""
+        return "differs" if of_sign_on_app and self.status == "on" else self.status
 
     @property
     def holds_back(self) -> bool:

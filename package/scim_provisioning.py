@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from inspect import get_annotations
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 from pulumi.provider.experimental.util import camel_case
@@ -22,6 +22,23 @@ class Step(TypedDict):
     """What to do there, line by line."""
     enter: Mapping[str, str]
     """The page's fields by their names, with the values that belong in them. Never the token."""
+
+
+class SignOnApp(TypedDict):
+    """The app that people sign in through."""
+
+    app_id: str
+    """Its id in Okta."""
+    label: str
+    """Its name as people see it in Okta."""
+    adopted: bool
+    """Whether it was there before and stays when the stack is destroyed."""
+    username_format: str
+    """Its Application username format as Okta has it."""
+    client_id: NotRequired[str]
+    """The client id that the service wants, of a new OpenID Connect app."""
+    metadata_url: NotRequired[str]
+    """The SAML metadata that the service wants, of the others."""
 
 
 class ScimProvisioning(pulumi.ComponentResource):
@@ -67,6 +84,8 @@ class ScimProvisioning(pulumi.ComponentResource):
     """What the service's guide warns of, and what nobody can see from outside."""
     token_in_okta: pulumi.Output[str | None]
     """The fingerprint of the token that Okta is known to have; none while provisioning is off."""
+    sign_on_app: pulumi.Output[SignOnApp | None]
+    """The app that people sign in through, where there is one beside."""
 
     def __init__(self, name: str, args: ScimProvisioningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the provisioning of the app `args["app"]["label"]`."""
@@ -74,5 +93,5 @@ class ScimProvisioning(pulumi.ComponentResource):
         own = pulumi.ResourceOptions(parent=self, depends_on=opts.depends_on if opts else None)
         outputs = components.ScimProvisioning(name, args, own).outputs()
         for output in get_annotations(ScimProvisioning):
-            setattr(self, output, outputs[camel_case(output)])
+            setattr(self, output, outputs.get(camel_case(output)))
         self.register_outputs(outputs)

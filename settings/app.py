@@ -6,10 +6,20 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from components import AuthScheme, MatchOn, Method, OnDrift, Preflight, UsernameFormat, presets
+from components import (
+    AuthScheme,
+    ClientType,
+    GrantType,
+    MatchOn,
+    Method,
+    OnDrift,
+    Preflight,
+    UsernameFormat,
+    presets,
+)
 from components.api_support import documented
 from components.features import Features
-from settings.values import AppKey, HttpsUrl, Label, Name, ScimBaseUrl, Section, mistake
+from settings.values import AppKey, HttpsUrl, Label, Name, RedirectUri, ScimBaseUrl, Section, is_private_use, mistake
 
 
 def _known_preset(name: str) -> str:
@@ -28,6 +38,7 @@ Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 AppId = Annotated[str, StringConstraints(pattern=r"^0oa[A-Za-z0-9]{17}$")]
 GroupId = Annotated[str, StringConstraints(pattern=r"^00g[A-Za-z0-9]{17}$")]
 _WHICH_APP = frozenset(("saml", "catalogue", "existing"))
+_WHICH_SIGN_ON_APP = _WHICH_APP | {"oidc"}
 Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
@@ -42,6 +53,34 @@ class SamlSettings(Section):
     """`ssoUrl` where it is left out."""
     destination: HttpsUrl | None = Field(default=None, examples=["https://sp.example.com/saml/acs"])
     """`ssoUrl` where it is left out."""
+
+
+class OidcSettings(Section):
+    """A new OpenID Connect app."""
+
+    type: ClientType = Field(default=ClientType.WEB, examples=["web"])
+    """Where the service's client runs: on a server with a secret (`web`), in the browser, or on a device (`native`)."""
+    redirect_uris: list[RedirectUri] = Field(min_length=1, examples=["[https://app.example.com/callback]"])
+    """Where Okta sends people back to."""
+    post_logout_redirect_uris: list[RedirectUri] = Field(
+        default_factory=list, examples=["[https://app.example.com/signed-out]"]
+    )
+    """Where people go after signing out."""
+    grant_types: list[GrantType] = Field(
+        default=[GrantType.AUTHORIZATION_CODE], examples=["[authorization_code, refresh_token]"]
+    )
+    """What the client may be granted tokens for."""
+
+    @classmethod
+    def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
+        """Schemes of an app's own for native clients only; people sign in by the authorization code."""
+        uris = [*_listed(given.get("redirect_uris")), *_listed(given.get("post_logout_redirect_uris"))]
+        if given.get("type") != ClientType.NATIVE and (private := next(filter(is_private_use, uris), None)):
+            wrong = f"{private!r} must begin with https://; schemes of an app's own are for type native"
+            yield mistake(wrong, "redirectUris: [https://app.example.com/callback]")
+        grants = _listed(given.get("grant_types"))
+        if grants and GrantType.AUTHORIZATION_CODE not in grants:
+            yield mistake("grantTypes needs authorization_code: nobody signs in without", "[authorization_code]")
 
 
 class CatalogueSettings(Section):
@@ -141,7 +180,9 @@ class SignOnAppSettings(Section):
     label: Label = Field(examples=["InVision V7 SSO"])
     """The app's label in Okta."""
     saml: SamlSettings | None = Field(default=None, examples=["{ssoUrl: ..., audience: ...}"])
-    """A new custom SAML app; one of `saml`, `catalogue` and `existing`."""
+    """A new custom SAML app; one of `saml`, `oidc`, `catalogue` and `existing`."""
+    oidc: OidcSettings | None = Field(default=None, examples=["{redirectUris: [https://app.example.com/callback]}"])
+    """A new OpenID Connect app."""
     catalogue: CatalogueSettings | None = Field(default=None, examples=["{name: zscalerbyz}"])
     """An app of Okta's catalogue."""
     existing: ExistingSettings | None = Field(default=None, examples=["{label: InVision V7 SSO}"])
@@ -149,9 +190,11 @@ class SignOnAppSettings(Section):
 
     @classmethod
     def whole(cls, given: Mapping[str, Any]) -> Iterator[PydanticCustomError]:
-        """One of three."""
-        if len(_WHICH_APP & given.keys()) != 1:
-            yield mistake("needs exactly one of saml, catalogue and existing", "existing: {label: InVision V7 SSO}")
+        """One of four."""
+        if len(_WHICH_SIGN_ON_APP & given.keys()) != 1:
+            yield mistake(
+                "needs exactly one of saml, oidc, catalogue and existing", "existing: {label: InVision V7 SSO}"
+            )
 
 
 class AppSettings(Section):
@@ -223,3 +266,7 @@ class AppSettings(Section):
 
 def _field(section: Any, key: str) -> Any:  # noqa: ANN401 - unchecked settings
     return section.get(key) if isinstance(section, Mapping) else None
+
+
+def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - unchecked settings
+    return value if isinstance(value, list) else []

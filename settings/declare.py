@@ -15,6 +15,7 @@ from components import (
     ExistingGroups,
     GroupArgs,
     ImportRulesArgs,
+    OidcArgs,
     RemovalRules,
     SamlArgs,
     ScimProvisioningArgs,
@@ -24,6 +25,7 @@ from components import (
 from components.features import FeaturesArgs
 from components.groups import resource_key
 from components.removal import SwitchOff
+from components.sign_on_name import sign_on_name
 from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
 
@@ -56,7 +58,7 @@ def provisioning_args(
     if app.on_drift:
         args["on_drift"] = app.on_drift
     if app.sign_on_app:
-        args["sign_on_app"] = {**_which_app(app.sign_on_app), "username_format": args["app"]["username_format"]}
+        args["sign_on_app"] = _sign_on_args(app.sign_on_app, args["app"])
     if previous is not None:
         args["previous"] = previous.apply(lambda apps: apps.get(key, {}))
     return args
@@ -70,7 +72,15 @@ def removal_rules(settings: Settings, switch_off: SwitchOff) -> RemovalRules:
 
 def apps_of(settings: Settings) -> dict[str, DeclaredApp]:
     """All apps by their names."""
-    return {key: DeclaredApp(app.label, app.existing is not None, app.formerly) for key, app in settings.apps.items()}
+    return {
+        key: DeclaredApp(
+            app.label,
+            app.existing is not None,
+            app.formerly,
+            sign_on_adopted=app.sign_on_app is not None and app.sign_on_app.existing is not None,
+        )
+        for key, app in settings.apps.items()
+    }
 
 
 def names_of(settings: Settings) -> dict[str, str]:
@@ -86,15 +96,15 @@ def created_groups_of(settings: Settings) -> set[str]:
 def assignments_of(settings: Settings) -> dict[str, DeclaredAssignment]:
     """The group assignments that all apps come to, by the names of their resources, the former ones too."""
     return {
-        f"{name}{sign_on}-{resource_key(title)}": DeclaredAssignment(
+        f"{named(name)}-{resource_key(title)}": DeclaredAssignment(
             title,
-            f"{key}{sign_on}",
+            named(key),
             which.existing.id if which and which.existing else None,
-            makes_group=group.declare and not sign_on,
+            makes_group=group.declare and which is app,
         )
         for key, app in settings.apps.items()
         for name in (key, app.formerly)
-        for sign_on, which in (("", app), ("-sign-on", app.sign_on_app))
+        for named, which in ((str, app), (sign_on_name, app.sign_on_app))
         if name and which
         for group in app.groups
         for title in (group.name or group.id or "",)
@@ -112,13 +122,24 @@ def _app_args(app: AppSettings) -> AppIntegrationArgs:
     return args
 
 
+def _sign_on_args(app: SignOnAppSettings, provisioned: AppIntegrationArgs) -> AppIntegrationArgs:
+    """The app to sign in through, with the user names of the one that provisions."""
+    args = _which_app(app)
+    if app.oidc:
+        args["oidc"] = cast(OidcArgs, app.oidc.model_dump())
+    args["username_format"] = provisioned["username_format"]
+    if "username_suffix" in provisioned:
+        args["username_suffix"] = provisioned["username_suffix"]
+    return args
+
+
 def _which_app(app: AppSettings | SignOnAppSettings, catalogue: str | None = None) -> AppIntegrationArgs:
     args: AppIntegrationArgs = {"label": app.label}
     if app.saml:
         args["saml"] = cast(SamlArgs, _given(app.saml.model_dump()))
     elif app.existing:
         args["existing"] = cast(ExistingArgs, _given(app.existing.model_dump()))
-    else:
+    elif app.catalogue or catalogue:
         args["catalogue"] = CatalogueArgs(
             name=app.catalogue.name if app.catalogue else catalogue or "",
             settings=app.catalogue.settings if app.catalogue else {},

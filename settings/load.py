@@ -7,6 +7,7 @@ import pulumi
 from pydantic import ValidationError
 
 from components.groups import resource_key
+from components.sign_on_name import sign_on_name
 from settings.app_files import read_app_files
 from settings.okta_org import OktaOrg, raw_okta_org
 from settings.passphrase import public_passphrase
@@ -83,7 +84,7 @@ def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401 - unchecked settings
     return value if isinstance(value, dict) else {}
 
 
-# What only one app of a stack may have, and why.
+# What only one app of a stack may have, and why; also those that people sign in through.
 _ONE_APP_ALONE = {
     ("label",): "is also the label of app {first!r}; nobody could tell them apart in Okta",
     ("existing", "id"): "is also the app of {first!r}: one of them would unassign the people of the other",
@@ -91,12 +92,22 @@ _ONE_APP_ALONE = {
 }
 
 
+def _with_sign_on_apps(apps: dict[str, Any]) -> list[tuple[str, tuple[str, ...], dict[str, Any]]]:
+    """Each app's name, where its settings stand, and those settings."""
+    found: list[tuple[str, tuple[str, ...], dict[str, Any]]] = []
+    for key, app in apps.items():
+        found.append((key, ("apps", key), _mapping(app)))
+        if sign_on := _mapping(_mapping(app).get("signOnApp")):
+            found.append((sign_on_name(key), ("apps", key, "signOnApp"), sign_on))
+    return found
+
+
 def _shared(apps: dict[str, Any], namespace: str) -> list[Problem]:
     owners: dict[tuple[tuple[str, ...], str], str] = {}
     problems = []
-    for app, settings in apps.items():
+    for app, place, settings in _with_sign_on_apps(apps):
         for path, wrong in _ONE_APP_ALONE.items():
-            value = settings
+            value: Any = settings
             for part in path:
                 value = _mapping(value).get(part)
             if not isinstance(value, str):
@@ -104,7 +115,7 @@ def _shared(apps: dict[str, Any], namespace: str) -> list[Problem]:
             first = owners.setdefault((path, value.strip().lower()), app)
             if first != app:
                 told = f"{value!r} {wrong.format(first=first)}"
-                problems.append(Problem(key_of(("apps", app, *path), namespace), told, f"a {path[-1]} of its own"))
+                problems.append(Problem(key_of((*place, *path), namespace), told, f"a {path[-1]} of its own"))
     return problems
 
 
@@ -112,18 +123,23 @@ def _shared_names(apps: dict[str, Any], namespace: str) -> list[Problem]:
     """Groups whose resources would have one name: the engine would refuse the second in words of its own."""
     owners: dict[str, str] = {}
     problems = []
-    for app, settings in apps.items():
-        groups = settings.get("groups") if isinstance(settings, dict) else None
-        for place, group in enumerate(groups if isinstance(groups, list) else []):
+    for app, place, _ in _with_sign_on_apps(apps):
+        key = key_of(place, namespace)
+        if place[-1] == "signOnApp" and app in apps:
+            wrong = f"its resources would be called as those of the app {app!r}"
+            problems.append(Problem(key, wrong, f"another name than {app} for that app"))
+            continue
+        groups = _mapping(apps[place[1]]).get("groups")
+        for number, group in enumerate(groups if isinstance(groups, list) else []):
             title = (group.get("name") or group.get("id")) if isinstance(group, dict) else None
             if not isinstance(title, str):
                 continue
-            key = key_of(("apps", app, "groups", place), namespace)
+            key = key_of((*place[:2], "groups", number), namespace)
             first = owners.setdefault(f"{app}-{resource_key(title)}", key)
             if first != key:
                 wrong = f"{title!r} gives its resources the same name as the group at {first}"
                 problems.append(Problem(key, wrong, "each group once, or another name for the app"))
-    return problems
+    return list(dict.fromkeys(problems))
 
 
 def _created_twice(apps: dict[str, Any], namespace: str) -> list[Problem]:

@@ -1,5 +1,6 @@
 """Value types that settings are made of."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -88,6 +89,23 @@ def _base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def is_private_use(uri: object) -> bool:
+    """Whether a URI has a scheme of an app's own, which begins with its domain turned round (RFC 8252, 7.1)."""
+    return isinstance(uri, str) and re.match(r"[A-Za-z][A-Za-z0-9+-]*\.[A-Za-z0-9.+-]*:/", uri) is not None
+
+
+def _redirect_uri(uri: str) -> str:
+    if not is_private_use(uri):
+        _https(uri)
+    if not uri.isprintable() or " " in uri:
+        raise ValueError("is not a URL")
+    if "*" in uri:
+        raise ValueError("must not hold a *: Okta compares redirect URIs as they are")
+    if "#" in uri:
+        raise ValueError("must not carry a fragment: OAuth 2.0 forbids it (RFC 6749, 3.1.2)")
+    return uri
+
+
 def _token(token: SecretStr) -> SecretStr:
     text = token.get_secret_value()
     if not text.strip():
@@ -98,6 +116,7 @@ def _token(token: SecretStr) -> SecretStr:
 
 
 HttpsUrl = Annotated[str, AfterValidator(_https)]
+RedirectUri = Annotated[str, AfterValidator(_redirect_uri)]
 ScimBaseUrl = Annotated[HttpsUrl, AfterValidator(_base_url)]
 Token = Annotated[SecretStr, AfterValidator(_token)]
 

@@ -89,7 +89,8 @@ class Recorder(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         if args.typ == "okta:app/groupAssignment:GroupAssignment":
             self._made.add((args.inputs["appId"], args.inputs["groupId"]))
-        return args.resource_id or f"{args.name}-id", dict(args.inputs)
+        made = {"clientId": f"{args.name}-client"} if args.typ == "okta:app/oAuth:OAuth" else {}
+        return args.resource_id or f"{args.name}-id", {**args.inputs, **made}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         name = args.token.split(":")[-1]
@@ -98,6 +99,7 @@ class Recorder(mocks.Mocks):
             raise Refusal(self.says.refuses[name])
         answers: dict[str, Callable[[Mapping[str, Any]], dict[Any, Any]]] = {
             "getSaml": self._app,
+            "getApp": self._app_of_any_kind,
             "getConnection": self._connection,
             "getGroup": self._group,
             "readStackResourceOutputs": lambda asked: {"outputs": self._state()},
@@ -150,6 +152,11 @@ class Recorder(mocks.Mocks):
             "userNameTemplate": self.says.username_templates.get(str(wanted), self.says.username_template),
             "links": '{"appLinks": [{"href": "https://acme.okta.com/home"}], "metadata": {"href": "https://acme.okta.com/m"}}',
         }
+
+    def _app_of_any_kind(self, asked: Mapping[str, Any]) -> dict[Any, Any]:
+        if asked["label"] not in self.says.apps:
+            raise Refusal(f'no application found with the provided filter: id: "", label: "{asked["label"]}"')
+        return {"id": "0oaExisting", **asked, "name": self.says.app_name}
 
     def _connection(self, asked: Mapping[str, Any]) -> dict[Any, Any]:
         base_url = self.says.connection_base_url

@@ -171,6 +171,16 @@ def test_an_app_that_the_stack_made_is_not_deleted_by_declaring_it_as_existing()
         )
 
 
+def test_an_app_to_sign_in_through_that_the_stack_made_is_not_deleted_either() -> None:
+    sign_on = {"label": "InVision SSO", "appId": "0oaSignOn", "adopted": False}
+    made = {"invision": {"label": "InVision V7", "groupsAssigned": [], "signOnApp": sign_on}}
+    existing = {"label": "InVision SSO", "existing": {"label": "InVision SSO"}}
+    configure({"invision": {**INVISION, "preflight": "off", "signOnApp": existing}})
+    with pytest.raises(pulumi.RunError, match="InVision SSO: this stack made the app") as raised:
+        run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, OktaSays(previous=made))
+    assert "the address of invision-sign-on-app" in str(raised.value)
+
+
 def test_a_state_that_the_engine_is_just_writing_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     torn = iter([True, True])
 

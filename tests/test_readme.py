@@ -14,10 +14,10 @@ from commands.__main__ import app as commands
 from components import ScimProvisioning
 from policy.policies import POLICIES, Policy
 from settings import Settings
-from settings.app import AppSettings
+from settings.app import AppSettings, OidcSettings
 from settings.okta_org import OktaOrg
 from tests.recorder import OktaSays, run
-from tests.settings.stacks import TOKEN, configure, loaded
+from tests.settings.stacks import INVISION, TOKEN, configure, loaded
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -66,13 +66,21 @@ def test_the_example_of_settings_is_taken() -> None:
     ],
 )
 def test_the_example_of_app_files_is_taken(stack: str, base_url: str, groups: list[str], tmp_path: Path) -> None:
-    _, common, of_staging = blocks("yaml")
+    _, common, of_staging, *_ = blocks("yaml")
     (tmp_path / "apps" / "staging").mkdir(parents=True)
     (tmp_path / "apps" / "invision-v7.yaml").write_text(common, encoding="utf-8")
     (tmp_path / "apps" / "staging" / "invision-v7.yaml").write_text(of_staging, encoding="utf-8")
     configure({}, tokens={"invision-v7": TOKEN}, stack=stack)
     app = loaded(tmp_path).apps["invision-v7"]
     assert (app.connection.base_url, [group.name for group in app.groups]) == (base_url, groups)
+
+
+def test_the_example_of_an_app_to_sign_in_through_is_taken() -> None:
+    example = yaml.safe_load(blocks("yaml")[3])
+    configure({"invision": {**INVISION, **example}})
+    sign_on = loaded().apps["invision"].sign_on_app
+    assert sign_on is not None
+    assert sign_on.oidc == OidcSettings(**example["signOnApp"]["oidc"])
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=[policy.name for policy in POLICIES])

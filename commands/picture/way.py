@@ -76,7 +76,9 @@ class Way:
         yield Fact("Id", str(self._outputs.get("appId") or _NOT_YET))
         yield Fact("Application username format", declared, seen, self._judged("username_format"))
         if self._app.sign_on_app:
+            as_what = (self._outputs.get("signOnApp") or {}).get("usernameFormat") or _NOT_YET
             yield Fact("People sign in through", self._app.sign_on_app.label)
+            yield Fact("Its username format", declared, as_what, self._judged("sign_on_app"))
 
     def _connection(self) -> Iterator[Fact]:
         by_api = self.method is Method.API

@@ -41,7 +41,16 @@ HTTPS = Policy(
     options={
         "properties": {
             **TEXTS,
-            "default": ["baseUrl", "ssoUrl", "recipient", "destination", "url", "httpProxy"],
+            "default": [
+                "baseUrl",
+                "ssoUrl",
+                "recipient",
+                "destination",
+                "url",
+                "httpProxy",
+                "redirectUris",
+                "postLogoutRedirectUris",
+            ],
             "description": "Names of the properties that are addresses, at any depth of an Okta resource.",
         },
         "loopback": {

@@ -103,3 +103,10 @@ def test_what_the_settings_cannot_say_is_told_with_its_place() -> None:
 @pytest.mark.parametrize(("label", "key"), [("Old Tool (EU)", "old-tool-eu"), ("1Password", "app-1password")])
 def test_the_name_in_the_settings_is_made_of_the_label(label: str, key: str) -> None:
     assert adoption(label=label).key == key
+
+
+def test_an_openid_connect_app_is_no_app_to_provision_through_but_one_to_sign_in_through() -> None:
+    with pytest.raises(CommandFailed) as raised:
+        adoption(name="oidc_client")
+    assert "Okta provisions nobody through an OpenID Connect app of your own" in str(raised.value)
+    assert f"`signOnApp: {{label: Old tool, existing: {{id: {APP_ID}}}}}`" in str(raised.value)

@@ -4,11 +4,12 @@ from typing import Any
 
 import httpx2
 
-from commands.recovery import APP, GROUP, Findings, Twin, find, to_be_made
+from commands.recovery import GROUP, Findings, Twin, find, to_be_made
 from evidence.okta_api import OktaApi
 from evidence.okta_http import OktaHttp
 from tests.evidence.fake_okta import org
 
+APP = "okta:app/saml:Saml"
 URN = "urn:pulumi:dev::okta-scim::"
 PROVIDER = {"urn": f"{URN}pulumi:providers:okta::okta", "type": "pulumi:providers:okta", "id": "1"}
 COMPONENT = {"urn": f"{URN}component::invision", "type": "component"}
@@ -55,6 +56,12 @@ def test_what_was_to_be_made_and_is_there_is_taken_by_label_and_name() -> None:
         (WANTED["urn"], "0oaLost"),
         (GROUP_WANTED["urn"], "00gDesign"),
     ]
+
+
+def test_an_app_to_sign_in_through_is_taken_like_any_other() -> None:
+    wanted = resource("okta:app/oAuth:OAuth", "invision-sign-on-app", inputs={"label": "InVision V7"})
+    assert to_be_made([], [wanted]) == [wanted]
+    assert [one["id"] for one in found([wanted], STATE, apps=("0oaSent",)).made] == ["0oaSent"]
 
 
 def test_what_okta_never_made_is_not_taken() -> None:

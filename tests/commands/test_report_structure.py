@@ -79,6 +79,16 @@ def test_what_somebody_changed_differs_at_its_station_alone() -> None:
     assert (fact.name, fact.declared, fact.seen) == ("Deactivate Users", "on", "off")
 
 
+def test_an_app_to_sign_in_through_that_takes_other_user_names_differs() -> None:
+    told = {"appId": "0oaSignOn", "label": "InVision SSO", "usernameFormat": "Okta username"}
+    differs = ["sign_on_app: declared Email, Okta says Okta username"]
+    outputs = {**ON, "signOnApp": told, "provisioningStatus": "differs", "differences": differs}
+    app = offline(outputs, signOnApp={"label": "InVision SSO", "existing": {"label": "InVision SSO"}})
+    facts = {fact.name: fact for fact in station(app, "App in Okta").facts}
+    assert facts["Its username format"].seen == "Okta username"
+    assert (facts["Its username format"].state, app.state) == (State.DIFFERS, State.DIFFERS)
+
+
 def test_a_group_that_somebody_took_off_differs_although_all_settings_are_as_declared() -> None:
     app = online(ON, okta(groups=[]))
     assert (app.state, states(app)["Groups"]) == (State.DIFFERS, State.DIFFERS)

@@ -91,7 +91,7 @@ def test_an_existing_app_that_is_not_there_is_named_with_okta_s_words_and_the_ne
 
 
 def test_an_app_that_is_neither_new_nor_existing_is_refused() -> None:
-    with pytest.raises(pulumi.RunError, match="one of `saml`, `catalogue` and `existing`"):
+    with pytest.raises(pulumi.RunError, match="one of `saml`, `oidc`, `catalogue` and `existing`"):
         run(lambda: outputs({"label": "InVision V7"}))
 
 

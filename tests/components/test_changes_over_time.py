@@ -1,11 +1,11 @@
-"""What a run makes of changes since the last one: drift, a new token, an app that people sign in through."""
+"""What a run makes of changes since the last one: drift, and a new token."""
 
 from typing import Any
 
 import pulumi
 import pytest
 
-from components import Method, OnDrift, ScimProvisioning, ScimProvisioningArgs
+from components import OnDrift, ScimProvisioning, ScimProvisioningArgs
 from components.fingerprint import fingerprint
 from tests.recorder import OktaSays, Run, run
 
@@ -21,10 +21,6 @@ INVISION: ScimProvisioningArgs = {
 }
 ZSCALER: ScimProvisioningArgs = {**INVISION, "app": {"label": "Zscaler 2.0", "catalogue": {"name": "zscalerbyz"}}}
 SWITCHED_OFF = OktaSays(features=("PUSH_NEW_USERS",), assigned=("00gDesign",))
-SIGN_ON: ScimProvisioningArgs = {
-    **INVISION,
-    "sign_on_app": {"label": "InVision SSO", "existing": {"label": "InVision SSO"}},
-}
 
 
 def provision(args: ScimProvisioningArgs, says: OktaSays | None = None, preview: bool = False) -> Run:
@@ -102,40 +98,6 @@ def test_a_changed_token_of_an_api_app_is_pushed_and_no_step() -> None:
     args: ScimProvisioningArgs = {**ZSCALER, "previous": {"tokenInOkta": fingerprint("the old one")}}
     result = provision(args).result
     assert (result["stepsLeft"], result["tokenInOkta"]) == ([], fingerprint(TOKEN))
-
-
-def test_the_app_that_people_sign_in_through_gets_the_same_groups() -> None:
-    result = provision(SIGN_ON, OktaSays(apps=("InVision SSO",)))
-    assert {one.name: one.inputs["appId"] for one in result.of_type("GroupAssignment")} == {
-        "app-design": "app-app-id",
-        "app-sign-on-design": "0oaExisting",
-    }
-
-
-def test_the_app_that_people_sign_in_through_waits_with_the_other() -> None:
-    assert provision(SIGN_ON, OktaSays(apps=("InVision SSO",), features=())).of_type("GroupAssignment") == []
-
-
-@pytest.mark.parametrize("method", [Method.CONSOLE, Method.API])
-def test_two_apps_that_take_different_user_names_are_refused(method: Method) -> None:
-    args: ScimProvisioningArgs = {**SIGN_ON, "method": method}
-    args["app"] = {"label": "Zscaler 2.0", "catalogue": {"name": "zscalerbyz"}}
-    says = OktaSays(apps=("InVision SSO",), username_templates={"0oaExisting": "${source.login}"})
-    with pytest.raises(pulumi.RunError) as raised:
-        provision(args, says)
-    assert "InVision SSO: people sign in through this app as Okta username" in str(raised.value)
-
-
-def test_an_app_of_its_own_for_signing_in_is_declared_with_its_username_format() -> None:
-    args: ScimProvisioningArgs = {
-        **INVISION,
-        "sign_on_app": {
-            "label": "InVision SSO",
-            "saml": {"sso_url": "https://sp.example.com/acs", "audience": "https://sp.example.com"},
-        },
-    }
-    templates = {one.name: one.inputs["userNameTemplate"] for one in provision(args).of_type("Saml")}
-    assert templates == {"app-app": "${source.email}", "app-sign-on-app": "${source.email}"}
 
 
 def test_an_app_s_update_is_watched_for_what_it_loses() -> None:

@@ -33,4 +33,4 @@ def test_an_app_that_okta_has_is_not_made_again() -> None:
 
 def test_where_okta_cannot_be_asked_no_app_is_made() -> None:
     with pytest.raises(pulumi.RunError, match="Whether there is an app 'InVision V7' already could not be read"):
-        checked(OktaSays(refuses={"getSaml": "the API returned an error: Internal Server Error"}))
+        checked(OktaSays(refuses={"getApp": "the API returned an error: Internal Server Error"}))

@@ -51,6 +51,7 @@ def test_tokens_are_secrets_and_nothing_else_is() -> None:
         ("Features", []),
         ("Group", []),
         ("ImportRules", []),
+        ("Oidc", ["redirectUris"]),
         ("Saml", ["audience", "ssoUrl"]),
     ],
 )
@@ -63,7 +64,7 @@ def test_the_app_its_connection_and_the_console_are_required() -> None:
 
 
 def test_what_another_resource_may_give_is_no_plain_value_and_the_rest_is() -> None:
-    outputs = tuple(f"{name}.properties." for name in ("ScimProvisioning", "Step"))
+    outputs = tuple(f"{name}.properties." for name in ("ScimProvisioning", "SignOnApp", "Step"))
     inputs = {path: part for path, part in properties() if not path.startswith(outputs)}
     assert {path for path, part in inputs.items() if not part.get("plain")} == {
         "Connection.properties.baseUrl",
@@ -83,5 +84,5 @@ def test_no_name_of_a_type_says_what_sdks_say_themselves() -> None:
     assert set(re.findall(r"#/types/([\w:-]+)", json.dumps(SCHEMA))) == set(SCHEMA["types"])
 
 
-def test_every_output_but_the_fingerprint_is_always_there() -> None:
-    assert set(COMPONENT["properties"]) - set(COMPONENT["required"]) == {"tokenInOkta"}
+def test_every_output_but_the_fingerprint_and_the_app_to_sign_in_through_is_always_there() -> None:
+    assert set(COMPONENT["properties"]) - set(COMPONENT["required"]) == {"tokenInOkta", "signOnApp"}

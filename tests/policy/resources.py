@@ -8,6 +8,7 @@ from policy.policies.resource import COMPONENT
 CONNECTION = "okta:app/connection:Connection"
 FEATURES = "okta:app/features:Features"
 SAML = "okta:app/saml:Saml"
+OAUTH = "okta:app/oAuth:OAuth"
 ASSIGNMENT = "okta:app/groupAssignment:GroupAssignment"
 GROUP = "okta:group/group:Group"
 

@@ -6,11 +6,26 @@ import pytest
 
 from policy.policies import Resource
 from policy.policies.secret import SecretText, marked
-from tests.policy.resources import ASSIGNMENT, FEATURES, GROUP, SAML, child, component, connection, features, policy
+from tests.policy.resources import (
+    ASSIGNMENT,
+    FEATURES,
+    GROUP,
+    OAUTH,
+    SAML,
+    child,
+    component,
+    connection,
+    features,
+    policy,
+)
 
 
 def saml(**props: Any) -> Resource:
     return child(SAML, "zscaler-app", {"label": "Zscaler 2.0", "userNameTemplate": "${source.email}", **props})
+
+
+def oauth(**props: Any) -> Resource:
+    return child(OAUTH, "zscaler-sign-on-app", {"label": "Zscaler SSO", "userNameTemplate": "${source.email}", **props})
 
 
 def provider(**props: Any) -> Resource:
@@ -38,9 +53,12 @@ EVERYONE = {"groupIds": ["00gEveryone"]}
         ("https", connection(baseUrl="http://127.0.0.1:1"), {"loopback": False}, "not https"),
         ("https", saml(ssoUrl="http://sp.example.com/acs"), {}, "ssoUrl is http://sp.example.com/acs"),
         ("https", saml(acsEndpoints=[{"url": "http://a.example.com"}]), {}, "acsEndpoints[0].url is http://a"),
+        ("https", oauth(redirectUris=["http://sp.example.com/cb"]), {}, "redirectUris[0] is http://sp.example.com/cb"),
+        ("token-secret", oauth(clientSecret="s"), {}, "clientSecret is no secret"),
         ("create-implies-deactivate", features(deactivate=False), {}, "Create Users is on and Deactivate Users is not"),
         ("profile-updates-off", features(profile=True), {}, "Update User Attributes is on"),
         ("username-email", saml(userNameTemplate="${source.login}"), {}, "is ${source.login}, not ${source.email}"),
+        ("username-email", oauth(userNameTemplate="${source.login}"), {}, "is ${source.login}, not ${source.email}"),
         ("username-email", child(SAML, "zscaler-app", {"label": "Z"}), {}, "is ${source.login}"),
         ("no-everyone-in-production", assignment("00gEveryone"), EVERYONE, "assigns the group 00gEveryone"),
         ("names", saml(label=" Zscaler"), {}, "the label ' Zscaler' does not match"),
@@ -68,6 +86,7 @@ def test_a_violation_names_the_resource_what_is_wrong_and_the_remedy(
         ("token-secret", Resource("random:index:X", "x", {"token": "x"}), {}),
         ("https", connection(), {}),
         ("https", connection(baseUrl="http://localhost:8471"), {}),
+        ("https", oauth(redirectUris=["com.example.app:/cb", "http://127.0.0.1/cb"]), {}),
         ("https", saml(audience="http://an.entity.id"), {}),
         ("create-implies-deactivate", features(), {}),
         ("create-implies-deactivate", features(create=False, deactivate=False), {}),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.settings.stacks import INVISION, OKTA, PROJECT
 
 SECRET = "s3cr3t-Fuzzed-Credential"
+_GRANTS = ["authorization_code", "refresh_token"]
 _SAML = {"ssoUrl": "https://sp.example.com/acs", "audience": "sp"}
 _SCIM = {"baseUrl": "https://scim.example.com/v2"}
 _APPS: list[dict[str, Any]] = [
@@ -50,6 +51,10 @@ _APPS: list[dict[str, Any]] = [
         "connection": _SCIM,
         "catalogue": {"name": "okta_org2org", "settings": {"baseUrl": "https://x"}},
         "groups": [{"name": "Ops"}],
+        "signOnApp": {
+            "label": "Org SSO",
+            "oidc": {"type": "native", "redirectUris": ["com.example.org:/cb", "https://x/cb"], "grantTypes": _GRANTS},
+        },
     },
 ]
 _SIGN_INS: list[dict[str, Any]] = [

@@ -13,6 +13,11 @@ def app(**changes: Any) -> dict[str, Any]:
     return {"invision": {key: value for key, value in {**INVISION, **changes}.items() if value is not None}}
 
 
+def oidc(**changes: Any) -> dict[str, Any]:
+    """An OpenID Connect app to sign in through, with changes."""
+    return {"label": "InVision SSO", "oidc": {"redirectUris": ["https://app.example.com/cb"], **changes}}
+
+
 @pytest.mark.parametrize(
     ("apps", "key", "wrong", "right"),
     [
@@ -49,6 +54,40 @@ def app(**changes: Any) -> dict[str, Any]:
         (app(saml=None, existing={"id": "0oa"}), "existing.id", "match pattern", "0oa"),
         (app(method="by-hand"), "method", "'auto', 'api' or 'console'", "auto"),
         (app(importRules={"matchOn": "phone"}), "importRules.matchOn", "'email' or 'username'", "email"),
+        (app(signOnApp={"label": "X"}), "signOnApp", "exactly one of saml, oidc, catalogue and existing", "existing"),
+        (app(signOnApp=oidc(redirectUris=[])), "signOnApp.oidc.redirectUris", "is empty", "callback"),
+        (app(signOnApp=oidc(type="service")), "signOnApp.oidc.type", "'web', 'browser' or 'native'", "web"),
+        (app(oidc=oidc()["oidc"]), "oidc", "is no setting", "saml"),
+        (
+            app(signOnApp=oidc(redirectUris=["http://app.example.com/cb"])),
+            "signOnApp.oidc.redirectUris[0]",
+            "must begin with https://",
+            "callback",
+        ),
+        (
+            app(signOnApp=oidc(redirectUris=["https://app.example.com/*"])),
+            "signOnApp.oidc.redirectUris[0]",
+            "must not hold a *",
+            "callback",
+        ),
+        (
+            app(signOnApp=oidc(postLogoutRedirectUris=["https://app.example.com/#out"])),
+            "signOnApp.oidc.postLogoutRedirectUris[0]",
+            "must not carry a fragment",
+            "signed-out",
+        ),
+        (
+            app(signOnApp=oidc(redirectUris=["com.example.app:/cb"])),
+            "signOnApp.oidc",
+            "'com.example.app:/cb' must begin with https://",
+            "https",
+        ),
+        (
+            app(signOnApp=oidc(grantTypes=["refresh_token"])),
+            "signOnApp.oidc",
+            "grantTypes needs authorization_code",
+            "authorization_code",
+        ),
         (app(lable="x"), "lable", "did you mean 'label'?", "label, preset"),
     ],
 )
@@ -255,3 +294,19 @@ def test_a_former_name_that_cannot_be_is_a_mistake(former: dict[str, str], wrong
 def test_an_existing_app_needs_no_protection() -> None:
     configure(app(saml=None, existing={"label": "InVision V7"}, protect=True))
     assert "protect is for a new app: an existing one is never deleted" in mistakes()
+
+
+def test_an_app_is_not_called_as_another_one_s_app_to_sign_in_through() -> None:
+    apps = {**app(signOnApp=oidc()), "invision-sign-on": {**INVISION, "label": "Another label"}}
+    configure(apps, tokens={"invision": TOKEN, "invision-sign-on": TOKEN})
+    assert f"{PROJECT}:apps.invision.signOnApp: its resources would be called as those of the app" in mistakes()
+
+
+def test_an_app_to_sign_in_through_has_a_label_of_its_own() -> None:
+    configure(app(signOnApp={**oidc(), "label": "InVision V7"}))
+    assert f"{PROJECT}:apps.invision.signOnApp.label: 'InVision V7' is also the label of app 'invision'" in mistakes()
+
+
+def test_a_group_of_an_app_to_sign_in_through_is_not_called_as_another_one() -> None:
+    configure(app(signOnApp=oidc(), groups=[{"name": "Design"}, {"name": "Sign on: design"}]))
+    assert "'Design' gives its resources the same name as the group at" in mistakes()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components import Method, UsernameFormat
+from components import ClientType, GrantType, Method, UsernameFormat
 from settings import provider, provisioning_args
 from tests.recorder import run
 from tests.settings.stacks import INVISION, OKTA, TOKEN, configure, loaded
@@ -45,6 +45,22 @@ def test_an_existing_app_is_handed_on_by_its_label() -> None:
         {"invision": {**{k: v for k, v in INVISION.items() if k != "saml"}, "existing": {"label": "InVision V7"}}}
     )
     assert provisioning_args(loaded(), "invision")["app"]["existing"] == {"label": "InVision V7"}
+
+
+def test_an_openid_connect_app_to_sign_in_through_takes_the_user_names_of_the_other() -> None:
+    oidc = {"type": "native", "redirectUris": ["com.example.app:/cb", "http://127.0.0.1/cb"]}
+    app = {"usernameFormat": "ldap-uid-custom-suffix", "usernameSuffix": "@example.com"}
+    assert arguments(**app, signOnApp={"label": "InVision SSO", "oidc": oidc})["sign_on_app"] == {
+        "label": "InVision SSO",
+        "oidc": {
+            "type": ClientType.NATIVE,
+            "redirect_uris": oidc["redirectUris"],
+            "post_logout_redirect_uris": [],
+            "grant_types": [GrantType.AUTHORIZATION_CODE],
+        },
+        "username_format": UsernameFormat.LDAP_UID_CUSTOM_SUFFIX,
+        "username_suffix": "@example.com",
+    }
 
 
 def test_the_slash_at_the_end_of_a_base_url_is_dropped() -> None:

@@ -138,8 +138,8 @@ def test_a_property_that_does_nothing_any_more_is_warned_of() -> None:
 
 
 def test_an_unknown_resource_type_is_refused_in_favour_of_the_real_plugin(provider: Provider) -> None:
-    with pytest.raises(PluginError, match=r"does not carry the resource type okta:app/oAuth:OAuth: use the real"):
-        provider.check(target("okta:app/oAuth:OAuth"), {}, {}, b"")
+    with pytest.raises(PluginError, match=r"does not carry the resource type okta:app/bookmark:Bookmark: use the real"):
+        provider.check(target("okta:app/bookmark:Bookmark"), {}, {}, b"")
 
 
 def test_an_unknown_function_is_refused_in_favour_of_the_real_plugin(provider: Provider) -> None:

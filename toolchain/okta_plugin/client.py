@@ -68,6 +68,11 @@ class Client:
             headers={"Authorization": configuration.authorization},
         )
 
+    @property
+    def by_api_token(self) -> bool:
+        """Tell whether it signs in by an API token, not by OAuth 2.0."""
+        return self._configuration.verifies_token
+
     def get(self, path: str, query: dict[str, str] | None = None, *, accept: str = "application/json") -> Answer:
         """Read `path`, the query sorted by name as the SDKs do."""
         return self.call("GET", with_query(path, query), accept=accept)

@@ -101,7 +101,7 @@ def applied(schema: Schema, old: Properties, planned: Properties, state: Propert
 
 
 def as_planned(schema: Schema, planned: Properties, state: Properties) -> Properties:
-    """Store sets as planned, and an empty list within a block as null where the plan had null.
+    """Store sets as planned, and an empty list as null where the plan had null.
 
     Only a refresh shows what Okta made of them.
     """
@@ -111,7 +111,9 @@ def as_planned(schema: Schema, planned: Properties, state: Properties) -> Proper
         if field.kind.is_set and planned.get(field.name) and not contains_unknown(planned[field.name])
     }
     return sets | {
-        name: [_block(row, item) for row, item in zip(planned[name], value, strict=False)] + value[len(planned[name]) :]
+        name: None
+        if value == [] and name in planned and planned[name] is None
+        else [_block(row, item) for row, item in zip(planned[name], value, strict=False)] + value[len(planned[name]) :]
         if isinstance(value, list) and isinstance(planned.get(name), list)
         else value
         for name, value in state.items()

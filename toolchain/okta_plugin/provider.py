@@ -17,6 +17,7 @@ from .features import Features
 from .functions import FUNCTIONS, refusals
 from .group import Group, GroupMemberships
 from .inputs import inputs_from
+from .oauth import OAuth
 from .plan import applied, as_planned, meta, plan, prior, settled, with_ignored, written_texts
 from .resource import AfterCreation, Resource, Session
 from .saml import Saml
@@ -31,6 +32,7 @@ NOT_REAL: Final = (
 )
 _RESOURCES: Final[tuple[Resource, ...]] = (
     Saml(),
+    OAuth(),
     Connection(),
     Features(),
     Group(),

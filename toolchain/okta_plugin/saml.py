@@ -2,18 +2,16 @@
 
 from typing import Final
 
+from . import app as apps
 from .client import ApiError
 from .errors import ClassicError
-from .resource import AfterCreation, Session, dig, failing, failing_bare, retry
-from .saml_answer import keys_state, link, metadata_state, state_of
+from .resource import AfterCreation, Session, dig, failing
+from .saml_answer import keys_state, metadata_state, state_of
 from .saml_fields import FIELDS, SCHEMA
 from .saml_request import body_of, refuse_bad_statements
 from .values import Properties
 
-# Okta gives these two no default access policy.
-_WITHOUT_POLICY: Final = ("office365", "radius")
-_ACTIVE: Final = "ACTIVE"
-_STATUS_CALLS: Final = {"ACTIVE": "activate", "INACTIVE": "deactivate"}
+_POLICY_FAILED: Final = "failed to set authentication policy for an SAML application"
 
 
 class Saml:
@@ -24,7 +22,7 @@ class Saml:
     def create(self, session: Session, planned: Properties) -> tuple[str, Properties]:
         """Make the app, a key if one is named, and assign the access policy."""
         refuse_bad_statements(planned)
-        activate = "true" if planned.get("status") == _ACTIVE else "false"
+        activate = "true" if planned.get("status") == apps.ACTIVE else "false"
         body = _body_or("failed to create SAML application", planned)
         with failing("failed to create SAML application"):
             made = session.client.call("POST", f"/api/v1/apps?activate={activate}", body).body
@@ -33,8 +31,8 @@ class Saml:
             if planned.get("keyName"):
                 with failing("failed to create new certificate for SAML application"):
                     planned = planned | _make_certificate(session, identifier, planned)
-            if name not in _WITHOUT_POLICY:
-                _assign_policy(session, identifier, planned)
+            if apps.has_policy(name):
+                apps.assign_policy(session, identifier, planned, _POLICY_FAILED)
             state = self.read(session, identifier, planned)
         except ClassicError as error:
             raise AfterCreation(identifier, error) from None
@@ -49,7 +47,7 @@ class Saml:
             if error.not_found:
                 return None
             raise ClassicError(f"failed to get SAML application: {error.with_status}") from None
-        result = state | _policy_state(session, state, app) | state_of(app)
+        result = state | apps.policy_state(session, state, app) | state_of(app)
         key = dig(app, "credentials.signing.kid")
         if key and app.get("status") != "INACTIVE":
             with failing("failed to get app's SAML metadata"):
@@ -64,9 +62,8 @@ class Saml:
         """Switch the app on or off first; a change of status alone asks for nothing more."""
         refuse_bad_statements(planned)
         changed = {field.name for field in FIELDS if old.get(field.name) != planned.get(field.name)}
-        if "status" in changed and (call := _STATUS_CALLS.get(str(planned.get("status")))):
-            with failing_bare():
-                session.client.call("POST", f"/api/v1/apps/{identifier}/lifecycle/{call}")
+        if "status" in changed:
+            apps.switch_status(session, identifier, planned)
         if changed <= {"status"}:
             return planned
         body = _body_or("failed to build SAML application", planned)
@@ -75,26 +72,16 @@ class Saml:
         if "keyName" in changed and planned.get("keyName"):
             with failing("failed to create new certificate for SAML application"):
                 planned = planned | _make_certificate(session, identifier, planned)
-        _assign_policy(session, identifier, planned)
+        apps.assign_policy(session, identifier, planned, _POLICY_FAILED)
         return self.read(session, identifier, planned) or planned
 
     def delete(self, session: Session, identifier: str, state: Properties) -> None:
-        """Deactivate the app, then delete it; both are tried again for a while."""
-        client = session.client
-        with failing("failed to delete SAML application"):
-            if state.get("status") == _ACTIVE:
-                retry(session, lambda: client.call("POST", f"/api/v1/apps/{identifier}/lifecycle/deactivate"), 20)
-            retry(session, lambda: client.call("DELETE", f"/api/v1/apps/{identifier}"), 30)
+        """Deactivate the app, then delete it."""
+        apps.delete(session, identifier, state, "failed to delete SAML application")
 
     def adopt(self, session: Session, identifier: str) -> tuple[str, Properties]:
-        """Take the app's id, with flags after slashes as the plugin allows."""
-        identifier, *flags = identifier.split("/")
-        if len(flags) > 2:
-            raise ClassicError(
-                "invalid format used for import ID, format must be 'app_id' or 'app_id/skip_users' or "
-                "'app_id/skip_users/skip_groups'"
-            )
-        return identifier, {}
+        """Take the app's id."""
+        return apps.adopted(identifier)
 
 
 def _body_or(what: str, planned: Properties) -> Properties:
@@ -111,42 +98,3 @@ def _make_certificate(session: Session, identifier: str, planned: Properties) ->
     made = {"keyId": key.get("kid")}
     session.client.call("PUT", f"/api/v1/apps/{identifier}", body_of(planned | made))
     return made
-
-
-def _assign_policy(session: Session, identifier: str, planned: Properties) -> None:
-    if planned.get("skipAuthenticationPolicy"):
-        return
-    client = session.client
-    with failing("failed to set authentication policy for an SAML application"):
-        policy = planned.get("authenticationPolicy")
-        if not policy and session.is_classic_org():
-            return
-        if not policy:
-            found = _policies(session)
-            system = [row for row in found if row.get("system")]
-            if len(system) != 1:
-                raise ClassicError(
-                    "failed to set authentication policy for an SAML application: "
-                    "cannot find default ACCESS_POLICY policy"
-                )
-            policy = system[0]["id"]
-        client.call("PUT", f"/api/v1/apps/{identifier}/policies/{policy}")
-
-
-def _policies(session: Session) -> list[Properties]:
-    try:
-        return session.client.get("/api/v1/policies", {"type": "ACCESS_POLICY"}).body or []
-    except ApiError as error:
-        raise ClassicError(
-            "failed to set authentication policy for an SAML application: "
-            f"error finding default ACCESS_POLICY {error.described}"
-        ) from None
-
-
-def _policy_state(session: Session, state: Properties, app: Properties) -> Properties:
-    if state.get("skipAuthenticationPolicy"):
-        return {"authenticationPolicy": ""}
-    if session.is_classic_org():
-        return {}
-    address = link(app, "accessPolicy")
-    return {"authenticationPolicy": address.rpartition("/")[2]} if address else {}
