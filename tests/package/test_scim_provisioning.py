@@ -46,7 +46,7 @@ def test_a_value_that_is_none_of_an_enumeration_is_refused_with_its_path() -> No
 
 
 def test_what_the_component_refuses_is_said_without_a_traceback() -> None:
-    with pytest.raises(pulumi.RunError, match="needs exactly one of `saml`, `catalogue` and `existing`"):
+    with pytest.raises(pulumi.RunError, match="needs exactly one of `saml`, `oidc`, `catalogue` and `existing`"):
         constructed({**INPUTS, "app": {"label": "InVision V7"}})
 
 
