@@ -16,6 +16,10 @@ _NEXT = {
     "another org.",
     "E0000006": "give the API token's administrator, or the OAuth 2.0 app's scopes, access to this.",
     "E0000047": "Okta's rate limit is used up: wait a minute, then run the command again.",
+    # The provider's own check of its credentials, before it asks what it is asked.
+    "SDK client: 401": "check okta:apiToken (or OKTA_API_TOKEN), or the service app's key: Okta does not accept it; it "
+    "may be expired, revoked, or of another org.",
+    "SDK client: ": "check okta:orgName, okta:baseUrl, this machine's network and its proxy (okta:httpProxy).",
 }
 # The provider often leaves the code out and gives Okta's words only.
 _WORDS_OF = {
