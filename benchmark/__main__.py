@@ -99,7 +99,9 @@ def _measure(apps: int, slow: bool, path: str) -> dict[str, dict[str, Cost]]:
                 if slow:
                     await_unused_limits()
                 cost = stack.measure(command)
-                print(f"{apps} apps, {step}, {way.name}: {cost.seconds:.1f} s", file=sys.stderr, flush=True)
+                # A long run that ends badly has told something all the same.
+                told = f"{cost.seconds:.1f} s, {cost.requests.total()} requests, {cost.memory_mb:.0f} MB"
+                print(f"{apps} apps, {step}, {way.name}: {told}", file=sys.stderr, flush=True)
                 costs[way.name][step] = cost
     return costs
 
