@@ -4,11 +4,13 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 _TENANT = "zscaler"
+_WINDOW_SECONDS = 60
 # Okta's ids, by which one endpoint has many paths.
 _IDENTIFIER = re.compile(r"(?<=/)(0oa|00g|00u|rst|00p|alu)[A-Za-z0-9]{17}(?=/|$)|(?<=/)[A-Za-z0-9_-]{43}(?=/|$)")
 
@@ -48,3 +50,8 @@ class Sandbox:
         command = [sys.executable, "-m", "sandbox", *words, "--directory", str(self._directory)]
         done = subprocess.run(command, cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE)  # noqa: S603 - own module
         return done.stdout
+
+
+def await_unused_limits() -> None:
+    """Wait until no rate limit is used up in part: they begin anew with each minute."""
+    time.sleep(-time.time() % _WINDOW_SECONDS)

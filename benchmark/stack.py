@@ -30,6 +30,8 @@ class Cost:
     """The most that engine, program and plugin had in memory together."""
     state_kb: float
     """The stack's state afterwards."""
+    load: float
+    """The machine's load at the end, as an average of a minute: over its number of cores, others took their time."""
 
 
 class CommandFailed(RuntimeError):
@@ -54,11 +56,11 @@ class Stack:
         }
         self._run("stack", "init", _NAME)
 
-    def configure(self, apps: int, deactivate: bool = True) -> None:
-        """Declare a number of apps."""
+    def configure(self, apps: int, deactivate: bool = True, recheck_after: int = 0) -> None:
+        """Declare a number of apps; the others: see `Way.settings`."""
         file = self._directory / f"Pulumi.{_NAME}.yaml"
         content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-        content.setdefault("config", {}).update(self._way.settings(self._sandbox, apps, deactivate))
+        content.setdefault("config", {}).update(self._way.settings(self._sandbox, apps, deactivate, recheck_after))
         file.write_text(yaml.safe_dump(content), encoding="utf-8")
 
     def set_secrets(self, apps: int) -> None:
@@ -73,7 +75,12 @@ class Stack:
         seconds = time.monotonic() - begin
         state = sum(path.stat().st_size for path in (self._directory / "state/.pulumi/stacks").rglob(f"{_NAME}.json"))
         return Cost(
-            seconds, self._sandbox.asked() - before, self._sandbox.refused() - refused, memory / 2**20, state / 2**10
+            seconds=seconds,
+            requests=self._sandbox.asked() - before,
+            refused=self._sandbox.refused() - refused,
+            memory_mb=memory / 2**20,
+            state_kb=state / 2**10,
+            load=os.getloadavg()[0],
         )
 
     def _run(self, *words: str) -> float:

@@ -18,8 +18,11 @@ class Way:
     linked: Mapping[str, Path]
     """What lies in the stack's directory, by name."""
 
-    def settings(self, sandbox: Sandbox, apps: int, deactivate: bool) -> dict[str, Any]:
-        """The plain settings; `deactivate` is that of the first app, the change that is measured."""
+    def settings(self, sandbox: Sandbox, apps: int, deactivate: bool, recheck_after: int) -> dict[str, Any]:
+        """The plain settings; `deactivate` is that of the first app, the change that is measured.
+
+        `recheck_after` is this project's alone.
+        """
         okta = {
             "okta:orgName": "sandbox-org",
             "okta:baseUrl": "okta-sandbox.localhost",
@@ -36,7 +39,12 @@ class Way:
                 "by-hand:deactivate": deactivate,
             }
         declared = {f"app-{number}": _app(sandbox, number, deactivate or number > 0) for number in range(apps)}
-        return {**okta, "okta-scim:adminConsoleUrl": sandbox.org_url, "okta-scim:apps": declared}
+        return {
+            **okta,
+            "okta-scim:adminConsoleUrl": sandbox.org_url,
+            "okta-scim:recheckAfter": recheck_after,
+            "okta-scim:apps": declared,
+        }
 
     def secrets(self, sandbox: Sandbox, apps: int) -> dict[str, str]:
         """The secret settings, by the path that `pulumi config set --path` takes."""

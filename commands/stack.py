@@ -96,7 +96,7 @@ class Stack:
         """Preview with Okta asked for all that the state holds, changing neither: what it changes is drift."""
         # An app whose `onDrift` is `fail` would end the preview before it has told of the others.
         warn = {variable_of(("apps", key, "onDrift")): OnDrift.WARN.value for key in self.app_keys()}
-        return self.preview("--refresh", variables=warn)
+        return self.preview("--refresh", variables={**warn, variable_of(("recheckAfter",)): "0"})
 
     def last_run(self) -> Mapping[str, Any]:
         """The latest update, refresh or destroy as `pulumi stack history` tells it; empty before the first."""

@@ -12,10 +12,11 @@ from components.features import FeaturesArgs
 from components.group_assignments import GroupAssignments
 from components.groups import ExistingGroups, GroupArgs, Groups
 from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
+from components.last_look import LastLook
 from components.oidc_app import ClientType, GrantType, OidcArgs
 from components.preflight import Preflight
 from components.presets import Preset, presets
-from components.previous import PreviousResource, PreviousState, previous_state
+from components.previous import AppBefore, PreviousResource, PreviousState, previous_state
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
 from components.removal import RemovalRules
@@ -26,6 +27,7 @@ from components.unassignment import DeclaredAssignment, UnassignLimit, guard_una
 from components.username_format import UsernameFormat
 
 __all__ = [
+    "AppBefore",
     "AppIntegration",
     "AppIntegrationArgs",
     "AuthScheme",
@@ -44,6 +46,7 @@ __all__ = [
     "ImportRules",
     "ImportRulesArgs",
     "InboundProvisioningArgs",
+    "LastLook",
     "MatchOn",
     "Method",
     "OidcArgs",

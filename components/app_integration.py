@@ -87,8 +87,14 @@ class AppIntegration(pulumi.ComponentResource):
     client_id: pulumi.Output[str] | None = None
     """The client id that the service wants, of a new OpenID Connect app."""
 
-    def __init__(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Declare the app `args["label"]`, or read it where it exists."""
+    def __init__(
+        self,
+        name: str,
+        args: AppIntegrationArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        recalled: observation.Observation | None = None,
+    ) -> None:
+        """Declare the app `args["label"]`, or read it where it exists and is not `recalled`."""
         super().__init__("okta-scim:components:AppIntegration", name, {}, opts)
         given = [kind for kind in ("saml", "oidc", "catalogue", "existing") if kind in args]
         if len(given) != 1:
@@ -98,7 +104,7 @@ class AppIntegration(pulumi.ComponentResource):
             )
         existing = args.get("existing")
         if existing is not None:
-            self._adopt(args["label"], existing)
+            self._adopt(args["label"], existing, recalled)
         else:
             self._declare(name, args, child_options(self, opts))
         self.register_outputs({"appId": self.app_id, "signOnUrl": self.sign_on_url, "metadataUrl": self.metadata_url})
@@ -138,8 +144,8 @@ class AppIntegration(pulumi.ComponentResource):
         self.client_id = app.client_id
         self.sign_on_url = self.metadata_url = pulumi.Output.from_input("")
 
-    def _adopt(self, label: str, existing: ExistingArgs) -> None:
-        found = observation.by_reference(existing.get("id"), existing.get("label"), parent=self)
+    def _adopt(self, label: str, existing: ExistingArgs, recalled: observation.Observation | None) -> None:
+        found = recalled or observation.by_reference(existing.get("id"), existing.get("label"), parent=self)
         if found.label != label:
             pulumi.log.warn(
                 f"{label}: the existing app {found.app_id} is called {found.label!r} in Okta.\n"

@@ -1,7 +1,8 @@
 """What Okta says of an app: read on every run, so that nothing is believed that was not read back."""
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -33,19 +34,27 @@ def of_app(
     parent: pulumi.Resource,
     after: Sequence[pulumi.CustomResource] = (),
     with_connection: bool = False,
+    recalled: Callable[[], Observation | None] = lambda: None,
 ) -> pulumi.Output[Observation]:
     """Read an app once `after` are done; unknown in a preview in which one of them is still to be made.
 
-    Raises `pulumi.RunError` with the app's label and Okta's words where Okta refuses.
+    Nothing is asked where `recalled` then has the app. Raises `pulumi.RunError` with the app's label and Okta's words
+    where Okta refuses.
     """
     known = pulumi.Output.all(app_id, *(resource.id for resource in after))
     options = pulumi.InvokeOptions(parent=parent)
-    return known.apply(lambda ids: read(str(ids[0]), label, options, with_connection))
+    return known.apply(lambda ids: recalled() or read(str(ids[0]), label, options, with_connection))
 
 
 async def read(app_id: str, label: str, options: pulumi.InvokeOptions, with_connection: bool = False) -> Observation:
     """Read an app now; raises as `of_app` does. The function for SAML apps reads apps of every kind."""
-    app = await ask(
+    if not with_connection:
+        return _observation(await _app(app_id, label, options))
+    return _observation(*await asyncio.gather(_app(app_id, label, options), _connection(app_id, label, options)))
+
+
+async def _app(app_id: str, label: str, options: pulumi.InvokeOptions) -> okta.app.GetSamlResult:
+    return await ask(
         "okta:app/getSaml:getSaml",
         {"id": app_id},
         okta.app.GetSamlResult,
@@ -53,9 +62,10 @@ async def read(app_id: str, label: str, options: pulumi.InvokeOptions, with_conn
         f"The app {label!r} ({app_id})",
         "check that the app is still there and that the API token may read apps.",
     )
-    if not with_connection:
-        return _observation(app)
-    connection = await ask(
+
+
+async def _connection(app_id: str, label: str, options: pulumi.InvokeOptions) -> okta.app.GetConnectionResult:
+    return await ask(
         "okta:app/getConnection:getConnection",
         {"id": app_id},
         okta.app.GetConnectionResult,
@@ -63,7 +73,6 @@ async def read(app_id: str, label: str, options: pulumi.InvokeOptions, with_conn
         f"The provisioning connection of the app {label!r} ({app_id})",
         "check that the API token may read app connections.",
     )
-    return _observation(app, connection)
 
 
 def by_reference(app_id: str | None, label: str | None, parent: pulumi.Resource) -> Observation:

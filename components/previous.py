@@ -1,15 +1,18 @@
 """What the stack holds before this update, read from its own state."""
 
-import asyncio
+import hashlib
+import json
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pulumi
 
 _STACK = "pulumi:pulumi:Stack"
+_APP, _ASSIGNMENT = "okta:app/saml:Saml", "okta:app/groupAssignment:GroupAssignment"
 # What is needed of a resource: a token that stands in the state is not kept in memory a second time.
-_KEPT = frozenset({"id", "appId", "groupId", "label", "name", "adopted", "protected"})
+_KEPT = frozenset({"id", "appId", "groupId", "label", "name", "adopted", "protected", "lastLook"})
 _ATTEMPTS = 20
 _PAUSE_SECONDS = 0.1
 
@@ -22,6 +25,8 @@ class PreviousResource:
     name: str
     outputs: Mapping[str, Any]
     """Those that identify it (`id`, `appId`, `groupId`, `label`, `name`), and of an app's component how it is kept."""
+    digest: str = ""
+    """Of all outputs: the same for the same, and no way back to a token among them."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +46,46 @@ class PreviousState:
         """The output `apps`; `names` has the present names of apps that were called otherwise."""
         return {names.get(key, key): app for key, app in self.output("apps").items()}
 
+    def app(self, name: str, formerly: str | None = None) -> "AppBefore":
+        """What the state holds of the app `name`, or of the one that was called `formerly` until now."""
+        if formerly and not any(one.name == name for one in self.resources):
+            name = formerly
+        own = [one for one in self.resources if one.name == name or one.name.startswith(f"{name}-")]
+        named = (replace(one, name=one.name.removeprefix(name).removeprefix("-")) for one in own)
+        return AppBefore(tuple(sorted(named, key=lambda one: (one.name, one.type))))
 
-def previous_state() -> pulumi.Output[PreviousState]:
-    """Read the state once; raises `pulumi.RunError` where it cannot be read.
+
+@dataclass(frozen=True)
+class AppBefore:
+    """An app as it stands in the state; with resources of another app, where that one's name begins alike."""
+
+    resources: tuple[PreviousResource, ...]
+    """Their names are without the app's own: `app`, `connection`, a group's key; its component's is empty."""
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the app itself was made by an update before."""
+        return self._find(_APP, "app") is not None
+
+    def assignment(self, group_key: str) -> PreviousResource | None:
+        """The assignment of a group."""
+        return self._find(_ASSIGNMENT, group_key)
+
+    def _find(self, type_: str, name: str) -> PreviousResource | None:
+        return next((one for one in self.resources if (one.type, one.name) == (type_, name)), None)
+
+
+def previous_state() -> PreviousState:
+    """Read the state, at once; raises `pulumi.RunError` where it cannot be read.
 
     By the function beneath `pulumi.StackReference` and not by that resource, which a refresh would show as changed
     whenever an output changed.
     """
-    itself = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    return pulumi.Output.unsecret(pulumi.Output.from_input(itself).apply(_read))
-
-
-async def _read(stack: str) -> PreviousState:
+    stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             arguments = {"stackName": stack}
-            answer = await pulumi.runtime.invoke_async("pulumi:pulumi:readStackResourceOutputs", arguments)
+            answer = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", arguments).value or {}
         except Exception as error:
             # The engine writes the state of this very update meanwhile, and where it lies in files not in one piece.
             if attempt == _ATTEMPTS:
@@ -66,7 +95,7 @@ async def _read(stack: str) -> PreviousState:
                     "Next: run the command again; where an update was killed, `python -m commands recover` repairs a "
                     "state in files."
                 ) from error
-            await asyncio.sleep(_PAUSE_SECONDS)
+            time.sleep(_PAUSE_SECONDS)
         else:
             break
     found = (answer.get("outputs") or {}).items()
@@ -77,6 +106,7 @@ async def _read(stack: str) -> PreviousState:
                 one["type"],
                 urn.split("::")[-1],
                 {name: value for name, value in one["outputs"].items() if name in _KEPT},
+                hashlib.sha256(json.dumps(one["outputs"], sort_keys=True, default=str).encode()).hexdigest(),
             )
             for urn, one in found
         ),

@@ -8,15 +8,18 @@ import pulumi
 from components import api_support, checklist, declared_settings, observation, oidc_app
 from components.api_support import AuthScheme, Method
 from components.app_integration import AppIntegration
+from components.assigned_groups import AssignedGroups
+from components.base_url import base_url_of
 from components.child_options import child_options
 from components.fingerprint import trace_of
 from components.gate import before_assignment
 from components.group_assignments import GroupAssignments
 from components.groups import Group, Groups
 from components.import_rules import ImportRules, InboundProvisioningArgs
-from components.judging import TOKEN_SOURCE, Judge
+from components.judging import Judge
+from components.last_look import LastLook
 from components.observation import Observation
-from components.preflight import Preflight, Target, authorization_of, checked_base_url
+from components.previous import AppBefore
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures
 from components.removal import RemovalRules, StayingApp
@@ -53,18 +56,25 @@ class ScimProvisioning(pulumi.ComponentResource):
         args: ScimProvisioningArgs,
         opts: pulumi.ResourceOptions | None = None,
         removal: RemovalRules | None = None,
+        before: AppBefore | None = None,
+        last_look: LastLook | None = None,
     ) -> None:
-        """Declare the provisioning of the app `args["app"]["label"]`; `removal` is for an app that stays."""
-        super().__init__("okta-scim:components:ScimProvisioning", name, {}, opts)
+        """Declare the provisioning of the app `args["app"]["label"]`; `removal` is for an app that stays.
+
+        `before` is what the state holds of it, which spares questions about what this very update makes; as long as
+        `last_look` holds, the app is taken as it was seen then.
+        """
+        super().__init__("okta-scim:components:ScimProvisioning", name, last_look.inputs if last_look else {}, opts)
         first = opts.depends_on if opts else None
-        self._name = name
-        self._args = args
+        self._name, self._args, self._before, self._last_look = name, args, before, last_look
+        self._changes = last_look.hooks(name) if last_look else None
         self._scheme = args["connection"].get("auth_scheme", AuthScheme.TOKEN)
         self._username_format = args["app"].get("username_format", UsernameFormat.EMAIL)
         guard = around_update(name, self._features_of, self._repair_of)
         guard.before_create = [before_creation(name, args["app"]["label"], args.get("previous", {}), self)]
-        own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=guard)
-        self.app = AppIntegration(name, args["app"], own)
+        hooks = pulumi.ResourceHookBinding.merge(self._changes, guard)
+        own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=hooks)
+        self.app = AppIntegration(name, args["app"], own, self.recalled())
         oidc_app.require_provisioning(self.app.app_name, args["app"]["label"])
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
         existing = self.app.resource is None
@@ -74,11 +84,14 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._sign_on = self._sign_on_app() if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         self.groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
-        self._base_url = self._checked_base_url()
+        label, fails = args["app"]["label"], args.get("on_drift") is OnDrift.FAIL
+        self._assigned = AssignedGroups(label, self.app.app_id, self, before, self.recalled, fails)
+        self._assigned.ask_early(self.groups)
+        self._base_url = base_url_of(args, self.app.app_name, self)
         self._assignments = set[str]()
         staying = StayingApp(
             name=name,
-            label=args["app"]["label"],
+            label=label,
             by_api=self.method is Method.API,
             admin_console_url=args["admin_console_url"],
             groups=lambda _: pulumi.Output.all(**{group.title: group.id for group in self.groups}),
@@ -94,12 +107,23 @@ class ScimProvisioning(pulumi.ComponentResource):
             self._provision_by_api(self.groups)
         else:
             self._provision_by_console(self.groups)
-        self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args)})
+        kept = {"lastLook": self._kept(last_look)} if last_look else {}
+        self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args), **kept})
+
+    @property
+    def is_made_now(self) -> bool:
+        """Whether this very update makes the app, as far as it is known what stood before."""
+        return self._before is not None and self.app.resource is not None and not self._before.is_made
+
+    def recalled(self) -> Observation | None:
+        """The app as it was seen by an update before, where this one does not ask Okta about it."""
+        return self._last_look.seen if self._last_look else None
 
     def outputs(self) -> dict[str, Any]:
         """What a person wants to know of the app after a run, by the names of the stack's outputs."""
         seen = self.verdict.apply(lambda verdict: verdict.seen)
         told = pulumi.Output.all(self.verdict, self._sign_on.differences if self._sign_on else ())
+        looked = {"seenAt": self._kept(self._last_look).apply(lambda kept: kept.get("at"))} if self._last_look else {}
         return {
             "appId": self.app.app_id,
             "label": self._args["app"]["label"],
@@ -119,7 +143,14 @@ class ScimProvisioning(pulumi.ComponentResource):
             "notes": [*self._args.get("notes", ()), *self._unseen()],
             "tokenInOkta": self.verdict.apply(lambda verdict: verdict.token_in_okta),
             **({"signOnApp": self._sign_on.outputs()} if self._sign_on else {}),
+            **looked,
         }
+
+    def _kept(self, last_look: LastLook) -> pulumi.Output[dict[str, Any]]:
+        def keep(verdict: Verdict, assigned: Sequence[str]) -> dict[str, Any]:
+            return last_look.kept(verdict.seen, not verdict.differences and len(assigned) == len(self.groups))
+
+        return pulumi.Output.all(self.verdict, self.groups_assigned).apply(lambda known: keep(*known))
 
     def _unseen(self) -> Sequence[str]:
         """What is declared and nobody can see in Okta from outside."""
@@ -135,25 +166,14 @@ class ScimProvisioning(pulumi.ComponentResource):
             else None
         )
         app_id = self._in_step(self.app.app_id)
+        if not pulumi.runtime.is_dry_run():
+            # The gate would wait as long, but in one of the few places that the engine has for resources at once.
+            app_id = pulumi.Output.all(app_id, verdict).apply(lambda known: str(known[0]))
         assignments = self._assignments_of(groups, app_id, gate, settings)
-        self.groups_assigned = self._read_back(assignments, groups)
+        self.groups_assigned = self._assigned.read_back(assignments, groups)
         if self._sign_on:
             self._sign_on.assign(groups, self._after(settings), gate)
         self.verdict = verdict.apply(self._require_as_declared)
-
-    def _checked_base_url(self) -> pulumi.Output[str]:
-        connection, label = self._args["connection"], self._args["app"]["label"]
-        base_url = pulumi.Output.from_input(connection["base_url"])
-        authorization = authorization_of(self.app.app_name)
-        if authorization is None or self._scheme is not AuthScheme.TOKEN:
-            return base_url
-        token_setting = f"the token ({connection.get('token_source', TOKEN_SOURCE)})"
-        token, preflight = connection.get("token"), self._args.get("preflight", Preflight.OFF)
-        return base_url.apply(
-            lambda url: checked_base_url(
-                Target(label, url, authorization, token_setting=token_setting), token, preflight, self
-            )
-        )
 
     def _declare_settings(self) -> list[pulumi.CustomResource]:
         connection_args: ProvisioningConnectionArgs = {
@@ -194,7 +214,8 @@ class ScimProvisioning(pulumi.ComponentResource):
 
     def _observe(self, app_id: pulumi.Input[str], after: Sequence[pulumi.CustomResource]) -> pulumi.Output[Observation]:
         by_api = self.method is Method.API
-        return observation.of_app(app_id, self._args["app"]["label"], self, after, with_connection=by_api)
+        label = self._args["app"]["label"]
+        return observation.of_app(app_id, label, self, after, with_connection=by_api, recalled=self.recalled)
 
     async def _assign(self, groups: Sequence[Group], verdict: Verdict) -> list[str]:
         # None for a group that a preview would create: those beside it stay declared all the same.
@@ -202,7 +223,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         gated = self._args.get("gate", True) and verdict.holds_back
         assigned = frozenset[str]()
         if verdict.differences:
-            assigned = await observation.assigned_groups(verdict.seen.app_id, verdict.label, self)
+            assigned = await self._assigned.at_first()
             has_been_on = bool(assigned.intersection(ids))
             if has_been_on and verdict.holds_back and self._args.get("on_drift", OnDrift.WARN) is OnDrift.FAIL:
                 raise pulumi.RunError(verdict.console_message(gated))
@@ -216,7 +237,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             self._sign_on.assign(groups, self._after([]))
         assignments = self._assignments_of(groups, verdict.seen.app_id)
         # Unknown in a preview that is about to assign.
-        seen = await self._read_back(assignments, groups).future()
+        seen = await self._assigned.read_back(assignments, groups).future()
         return assignments.assigned if seen is None else seen
 
     def _assignments_of(
@@ -230,27 +251,6 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._assignments.update(resource.pulumi_resource_name for resource in assignments.resources)
         return assignments
 
-    def _read_back(self, assignments: GroupAssignments, groups: Sequence[Group]) -> pulumi.Output[list[str]]:
-        """The groups that Okta shows as assigned, once all are; one that somebody took off is told as drift."""
-        done = pulumi.Output.all(self.app.app_id, *(resource.id for resource in assignments.resources))
-        ids = pulumi.Output.all(*(group.id for group in groups))
-
-        async def compare(known: list[Any]) -> list[str]:
-            app_id, label = str(known[0][0]), self._args["app"]["label"]
-            assigned = await observation.assigned_groups(app_id, label, self) if groups else frozenset[str]()
-            missing = [group.title for group, id_ in zip(groups, known[1], strict=True) if id_ not in assigned]
-            if missing:
-                message = (
-                    f"{label}: Okta does not show these groups as assigned: {', '.join(missing)}.\n"
-                    "Somebody took them off. Next: `pulumi refresh`, then `pulumi up` assigns them again."
-                )
-                if self._args.get("on_drift") is OnDrift.FAIL:
-                    raise pulumi.RunError(message)
-                pulumi.log.warn(message, self)
-            return [group.title for group in groups if group.title not in missing]
-
-        return pulumi.Output.all(done, ids).apply(compare)
-
     def _sign_on_app(self) -> SignOnApp:
         provisioned = self._args["app"]["label"], self._username_format
         return SignOnApp(self._name, self._args["sign_on_app"], provisioned, self._args.get("previous", {}), self)
@@ -261,12 +261,13 @@ class ScimProvisioning(pulumi.ComponentResource):
     def _after(self, settings: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         options = child_options(self, self._opts)
         options.depends_on = list(settings)
+        options.hooks = self._changes
         return options
 
     def _staying(self, settings: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         """Options of what must not be deleted while an app that stays is provisioned."""
         options = self._after(settings)
-        options.hooks = self._removal
+        options.hooks = pulumi.ResourceHookBinding.merge(self._changes, self._removal)
         return options
 
     def _judged(self, seen: pulumi.Output[Observation]) -> pulumi.Output[Verdict]:

@@ -1,7 +1,8 @@
 """Evidence for the stack's outputs: what Okta shows after an update, graded and dated."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
@@ -11,8 +12,8 @@ import pulumi
 
 from components import ScimProvisioning
 from components.observation import Observation
-from evidence.grades import GRADES, Grade, Subject, look
-from evidence.okta_api import App
+from evidence.grades import GRADES, Finding, Grade, Subject, look, moment
+from evidence.okta_api import App, AppUser
 from evidence.okta_http import OktaHttp
 from evidence.system_log import OneReadingOfTheLog
 from evidence.unanswered import Unanswered
@@ -20,12 +21,21 @@ from settings import Settings
 
 # The SCIM server is left to the command: an update of many apps would ask many servers for many people.
 _GRADES = tuple(grade for grade in GRADES if grade.name != "SCIM server")
+
+
+def _not_yet(subject: Subject) -> Finding:
+    says = "not asked: this update made the app, so nobody can have been pushed yet; the next one looks"
+    return Finding(None, moment(subject.now), says)
+
+
+_OF_A_NEW_APP = (_GRADES[0], *(replace(grade, look=_not_yet) for grade in _GRADES[1:]))
 _MOST_PEOPLE = 500  # one page
 
 
 class EvidenceInOutputs:
     """Look at each app of a stack once it is settled; one request an app, and one for the events of all.
 
+    Of an app that this very update makes nobody can have been pushed yet: the next one looks.
     A preview changes nothing and shows what the last update found. What is as it was then keeps its date, so that an
     update without a change has outputs without a change. What Okta does not tell is said in the evidence and fails
     nothing.
@@ -43,20 +53,27 @@ class EvidenceInOutputs:
         if not self._settings.evidence:
             return {}
         settled = pulumi.Output.all(app.verdict, previous, app.groups_assigned)
-        return {"evidence": settled.apply(lambda known: self._look(known[0].seen, known[1].get(key, {})))}
+        return {"evidence": settled.apply(lambda known: self._look(app, known[0].seen, known[1].get(key, {})))}
 
-    async def _look(self, seen: Observation, previous: Mapping[str, Any]) -> dict[str, Any]:
+    async def _look(self, app: ScimProvisioning, seen: Observation, previous: Mapping[str, Any]) -> dict[str, Any]:
         before: dict[str, Any] = previous.get("evidence") or {}
-        if pulumi.runtime.is_dry_run():
+        if pulumi.runtime.is_dry_run() or (app.recalled() and before):
             return before
-        return _dated_as_before(await asyncio.to_thread(self._found, _app(seen)), before)
+        if app.is_made_now:
+            return _dated_as_before(self._graded(_app(seen), [], _OF_A_NEW_APP), before)
+        found, _ = await asyncio.gather(
+            asyncio.to_thread(self._found, _app(seen)), asyncio.to_thread(self._api.read_events)
+        )
+        return _dated_as_before(found, before)
 
     def _found(self, app: App) -> dict[str, Any]:
         try:
-            people = list(islice(self._api.app_users(app), _MOST_PEOPLE))
-            found = look(Subject(self._api, app, people, None, 0, datetime.now(UTC)), _GRADES)
+            return self._graded(app, list(islice(self._api.app_users(app), _MOST_PEOPLE)), _GRADES)
         except Unanswered as unanswered:
             return {"verdict": "unknown", "grade": 0, "found": [{"says": str(unanswered).splitlines()[0]}]}
+
+    def _graded(self, app: App, people: Sequence[AppUser], grades: Sequence[Grade]) -> dict[str, Any]:
+        found = look(Subject(self._api, app, people, None, 0, datetime.now(UTC)), grades)
         return {
             "verdict": found.verdict.value,
             "grade": found.grade.number if found.grade else 0,

@@ -11,6 +11,7 @@ from settings.declare import (
 )
 from settings.load import load, load_okta_org
 from settings.okta_org import OktaOrg, provider
+from settings.recheck import declared_app
 from settings.stack import Settings
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "apps_of",
     "assignments_of",
     "created_groups_of",
+    "declared_app",
     "load",
     "load_okta_org",
     "names_of",

@@ -35,10 +35,12 @@ def provisioning_args(
     key: str,
     previous: pulumi.Output[Mapping[str, Any]] | None = None,
     existing: ExistingGroups | None = None,
+    known_groups: Mapping[str, str] | None = None,
 ) -> ScimProvisioningArgs:
     """The component's arguments for the app `key`, its preset's values under its own.
 
-    `previous` is the stack's output of all apps after the last update; `existing` finds the groups for all of them.
+    `previous` is the stack's output of all apps after the last update; `existing` finds the groups for all of them, but
+    for `known_groups`: ids by names.
     """
     app = settings.apps[key]
     preset = presets()[app.preset]
@@ -48,7 +50,7 @@ def provisioning_args(
         "admin_console_url": settings.admin_console_url or settings.okta.admin_console_url,
         "method": app.method,
         "features": cast(FeaturesArgs, vars(app.features.over(preset.features))),
-        "groups": [_group_args(group, existing) for group in app.groups],
+        "groups": [_group_args(group, existing, known_groups or {}) for group in app.groups],
         "preflight": app.preflight,
         "gate": app.gate,
         "notes": preset.notes,
@@ -161,10 +163,10 @@ def _connection_args(settings: Settings, key: str) -> ConnectionArgs:
     return args
 
 
-def _group_args(group: GroupSettings, existing: ExistingGroups | None) -> GroupArgs:
+def _group_args(group: GroupSettings, existing: ExistingGroups | None, known: Mapping[str, str]) -> GroupArgs:
     args = cast(GroupArgs, _given(group.model_dump()))
     if existing and group.name and not group.declare:
-        args["id"] = existing.id_of(group.name)
+        args["id"] = known.get(group.name) or existing.id_of(group.name)
     return args
 
 

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     )
     admin_console_url: HttpsUrl | None = Field(default=None, examples=["https://acme-admin.okta.com"])
     unassign: UnassignSettings = Field(default=UnassignSettings(), examples=["{maxPeople: 10, maxShare: 0.5}"])
+    recheck_after: int = Field(default=0, ge=0, le=1440, examples=["60"])
+    """Minutes."""
     evidence: bool = Field(default=True, examples=["false"])
     okta: OktaOrg = Field(examples=["okta:orgName: acme"])
 

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import ScimProvisioning
+from components import AppBefore, PreviousResource, ScimProvisioning
 from evidence import EvidenceInOutputs
 from settings import load, provisioning_args
 from tests.evidence.fake_okta import APP_ID, FakeOkta, refusal
@@ -28,17 +28,26 @@ PUSHED = {
 }
 
 
+SAML = {"saml": {"ssoUrl": "https://sp.example.com/acs", "audience": "https://sp.example.com"}}
+MADE = PreviousResource("okta:app/saml:Saml", "app", {"id": APP_ID})
+
+
 def evidence(
-    okta: FakeOkta, previous: Mapping[str, Any] | None = None, preview: bool = False, **settings: Any
+    okta: FakeOkta,
+    previous: Mapping[str, Any] | None = None,
+    preview: bool = False,
+    app: Mapping[str, Any] = APP,
+    state: AppBefore | None = None,
+    **settings: Any,
 ) -> dict[str, Any]:
     """The output of the app after an update that found `okta`; `previous` is what the update before it told."""
     before = {"invision": {"groupsAssigned": [], "evidence": previous or {}}}
-    configure({"invision": APP}, **settings)
+    configure({"invision": dict(app)}, **settings)
     declared = load()
 
     def program() -> Any:
-        app = ScimProvisioning("invision", provisioning_args(declared, "invision"))
-        return EvidenceInOutputs(declared, okta.http()).of("invision", app, pulumi.Output.from_input(before))
+        provisioning = ScimProvisioning("invision", provisioning_args(declared, "invision"), before=state)
+        return EvidenceInOutputs(declared, okta.http()).of("invision", provisioning, pulumi.Output.from_input(before))
 
     found: dict[str, Any] = run(program, OktaSays(apps=(APP_ID,)), preview).result
     return found
@@ -101,3 +110,28 @@ def test_no_event_is_said_of_what_was_read_alone(pushes: int, says: str) -> None
     of_another_app = {**PUSHED, "target": [{"id": "0oaOfAnotherApp", "type": "AppInstance"}]}
     found = evidence(FakeOkta(log=[of_another_app] * pushes))["evidence"]
     assert found["found"][2]["says"] == says
+
+
+def saml_app() -> dict[str, Any]:
+    return {key: value for key, value in APP.items() if key != "existing"} | SAML
+
+
+def test_of_an_app_that_this_update_makes_okta_is_asked_by_the_next_one() -> None:
+    okta = provisioned()
+    found = evidence(okta, app=saml_app(), state=AppBefore(()))["evidence"]
+    assert okta.requests == []
+    assert (found["verdict"], found["grade"]) == ("unproved", 1)
+    assert [one["says"].split(":")[0] for one in found["found"][1:]] == ["not asked", "not asked"]
+
+
+def test_an_app_that_an_update_made_before_is_asked_about() -> None:
+    okta = provisioned()
+    evidence(okta, app=saml_app(), state=AppBefore((MADE,)))
+    assert len(okta.requests) == 2
+
+
+def test_the_system_log_is_asked_for_once_also_when_okta_refuses() -> None:
+    okta = provisioned()
+    okta.refusal, okta.refuses = refusal(403, "E0000006", "You do not have permission"), "/api/v1/logs"
+    evidence(okta)
+    assert sum("/api/v1/logs" in str(request) for request in okta.requests) == 1

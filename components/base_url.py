@@ -1,0 +1,24 @@
+"""An app's SCIM base URL, once it and the token are known to work."""
+
+import pulumi
+
+from components.api_support import AuthScheme
+from components.judging import TOKEN_SOURCE
+from components.preflight import Preflight, Target, authorization_of, checked_base_url
+from components.scim_provisioning_args import ScimProvisioningArgs
+
+
+def base_url_of(args: ScimProvisioningArgs, app_name: str | None, parent: pulumi.Resource) -> pulumi.Output[str]:
+    """The declared base URL; fails where the arguments' preflight does. `app_name` decides how a token is sent."""
+    connection, label = args["connection"], args["app"]["label"]
+    base_url = pulumi.Output.from_input(connection["base_url"])
+    authorization = authorization_of(app_name)
+    if authorization is None or connection.get("auth_scheme", AuthScheme.TOKEN) is not AuthScheme.TOKEN:
+        return base_url
+    token_setting = f"the token ({connection.get('token_source', TOKEN_SOURCE)})"
+    token, preflight = connection.get("token"), args.get("preflight", Preflight.OFF)
+    return base_url.apply(
+        lambda url: checked_base_url(
+            Target(label, url, authorization, token_setting=token_setting), token, preflight, parent
+        )
+    )
