@@ -1,6 +1,7 @@
 """The language host: what the engine asks of it before it runs a program costs no import of the SDK."""
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import language_pb2
 
-from toolchain.language_host.server import ANSWERED_WITH_NOTHING, SERVICE
+from toolchain.language_host.server import ANSWERED_WITH_NOTHING, SERVICE, about
 
 
 def started() -> subprocess.Popen[str]:
@@ -48,6 +49,15 @@ def test_about_names_the_python_that_runs_programs(channel: grpc.Channel) -> Non
     assert os.path.samefile(language_pb2.AboutResponse.FromString(answer).executable, sys.executable)
 
 
+@pytest.mark.parametrize("length", [1, 127, 128, 4096])
+def test_about_is_the_sdk_s_message_however_long_the_path_is(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "x" * length)
+
+    answer = language_pb2.AboutResponse.FromString(about())
+
+    assert (answer.executable, answer.version) == ("x" * length, platform.python_version())
+
+
 def test_other_calls_are_refused_as_unimplemented(channel: grpc.Channel) -> None:
     with pytest.raises(grpc.RpcError) as refusal:
         channel.unary_unary(f"/{SERVICE}/GenerateProgram")(b"", timeout=5)
@@ -55,8 +65,11 @@ def test_other_calls_are_refused_as_unimplemented(channel: grpc.Channel) -> None
     assert refusal.value.code() == grpc.StatusCode.UNIMPLEMENTED
 
 
-def test_the_service_is_imported_without_the_sdk() -> None:
-    probe = "import sys, toolchain.language_host.server; print(any(name.startswith('pulumi') for name in sys.modules))"
+def test_the_service_is_imported_and_tells_of_python_without_the_sdk() -> None:
+    probe = (
+        "import sys; from toolchain.language_host import server; server.about(); "
+        "print(any(name.startswith('pulumi') for name in sys.modules))"
+    )
 
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout == "False\n"
 

@@ -30,12 +30,6 @@ def run(engine_address: str, request: bytes) -> bytes:
     return bytes(response.SerializeToString())
 
 
-def about(engine_address: str, request: bytes) -> bytes:
-    """Give the Python that runs programs, for `pulumi about` (an `AboutResponse`)."""
-    response: language_pb2.AboutResponse = LanguageServer(lambda: None).About(None, None)  # type: ignore[no-untyped-call]  # SDK
-    return bytes(response.SerializeToString())
-
-
 def _run_script(script: Path, directory: Path) -> None:
     # Modules of the program itself are read again, so that no state of an earlier request is left in them.
     for name in [name for name, module in sys.modules.items() if _belongs_to(module, directory)]:

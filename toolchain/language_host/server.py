@@ -4,7 +4,9 @@ The engine starts this host twice a command and asks most of it to say nothing: 
 bytes. Only what needs the SDK imports it, because the import costs more than all else that the host does.
 """
 
-from collections.abc import Callable, Iterator
+import platform
+import sys
+from collections.abc import Iterator
 from typing import Final
 
 import grpc
@@ -29,21 +31,36 @@ class LanguageService(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc is 
         if method in ANSWERED_WITH_NOTHING:
             return grpc.unary_unary_rpc_method_handler(lambda request, context: b"")
         if method == "Run":
-            return self._handler("run")
+            return grpc.unary_unary_rpc_method_handler(self._run)
+        if method == "About":
+            return grpc.unary_unary_rpc_method_handler(lambda request, context: about())
         if method == "InstallDependencies":
             # Program, packs and packages run on what this project has installed already.
             return grpc.unary_stream_rpc_method_handler(lambda request, context: iter(()))
         if method == "RunPlugin":
             return grpc.unary_stream_rpc_method_handler(self._run_plugin)
-        return self._handler("about") if method == "About" else None
+        return None
+
+    def _run(self, request: bytes, context: grpc.ServicerContext) -> bytes:
+        from toolchain.language_host import program
+
+        return program.run(self._engine_address, request)
 
     def _run_plugin(self, request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
         from toolchain.language_host import plugin
 
         return plugin.run_plugin(request, context)
 
-    def _handler(self, operation: str) -> grpc.RpcMethodHandler:
-        from toolchain.language_host import program
 
-        answer: Callable[[str, bytes], bytes] = getattr(program, operation)
-        return grpc.unary_unary_rpc_method_handler(lambda request, context: answer(self._engine_address, request))
+def about() -> bytes:
+    """Give the Python that runs programs and its version (an `AboutResponse`), which every preview and update notes.
+
+    Encoded here: the SDK's own message comes with all of the SDK.
+    """
+    return _string(1, sys.executable) + _string(2, platform.python_version())
+
+
+def _string(field: int, text: str) -> bytes:
+    content = text.encode()
+    more, low = divmod(len(content), 128)  # two groups of seven bits: longer than any path
+    return bytes([field << 3 | 2, *([low | 128, more] if more else [low]), *content])
