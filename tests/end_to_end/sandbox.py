@@ -11,6 +11,9 @@ from typing import Any
 
 import httpx2
 
+from sandbox.org.secrets import Secrets
+from sandbox.scim.tokens import IssuedTokens
+
 ROOT = Path(__file__).parents[2]
 _SETTLE_SECONDS = 60
 TENANTS = ("invision", "zscaler", "zscaler-eu")
@@ -27,8 +30,9 @@ class Sandbox:
         self.org_url: str = run["org_url"]
         self.org_process: int = run["org_pid"]
         self.scim_urls: dict[str, str] = run["scim_urls"]
-        self.api_token = self._command("token", "api").strip()
-        self.scim_tokens = {tenant: self._command("token", "scim", "--tenant", tenant).strip() for tenant in TENANTS}
+        # As `token` prints them, without a process for each.
+        self.api_token = Secrets.of(directory).api_token
+        self.scim_tokens = {tenant: IssuedTokens(directory, tenant).current() for tenant in TENANTS}
         self._issued = list(self.scim_tokens.values())
         self._api = httpx2.Client(
             base_url=f"{self.org_url}/api/v1", headers={"Authorization": f"SSWS {self.api_token}"}, timeout=60
@@ -80,7 +84,7 @@ class Sandbox:
     def issue_token(self, tenant: str) -> str:
         """Let a service provider issue a new token; the old one stays accepted."""
         self._command("issue-token", "--tenant", tenant)
-        self.scim_tokens[tenant] = self._command("token", "scim", "--tenant", tenant).strip()
+        self.scim_tokens[tenant] = IssuedTokens(self.directory, tenant).current()
         self._issued.append(self.scim_tokens[tenant])
         return self.scim_tokens[tenant]
 
