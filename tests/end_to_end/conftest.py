@@ -22,6 +22,12 @@ def tools() -> str:
     return search_path(ensure())
 
 
+@pytest.fixture(scope="session")
+def empty_stack(tmp_path_factory: pytest.TempPathFactory, tools: str) -> Stack:
+    """What `pulumi stack init` leaves; other stacks begin as copies of it."""
+    return Stack(tmp_path_factory.mktemp("empty-stack"), tools)
+
+
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A sandbox of the test module's own."""
@@ -31,20 +37,20 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str) -> Stack:
+def stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str, empty_stack: Stack) -> Stack:
     """A stack of the test module's own that points at its sandbox; each module declares its apps."""
-    return new_stack(tmp_path_factory, sandbox, tools)
+    return new_stack(tmp_path_factory, sandbox, tools, empty_stack)
 
 
 @pytest.fixture
-def another_stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str) -> Stack:
+def another_stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str, empty_stack: Stack) -> Stack:
     """A stack of one test's own, on the module's sandbox."""
-    return new_stack(tmp_path_factory, sandbox, tools)
+    return new_stack(tmp_path_factory, sandbox, tools, empty_stack)
 
 
-def new_stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str) -> Stack:
+def new_stack(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox, tools: str, empty_stack: Stack) -> Stack:
     """Make a stack that points at a sandbox and declares no app yet."""
-    made = Stack(tmp_path_factory.mktemp("stack"), tools)
+    made = Stack(tmp_path_factory.mktemp("stack"), tools, like=empty_stack)
     made.configure(
         {
             "okta:orgName": "sandbox-org",

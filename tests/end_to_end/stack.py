@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -47,11 +48,11 @@ class Outcome:
 class Stack:
     """The stack `e2e` of this project, seen from `directory`: there lie its settings, its state and its events."""
 
-    def __init__(self, directory: Path, search_path: str) -> None:
+    def __init__(self, directory: Path, search_path: str, like: "Stack | None" = None) -> None:
+        """Initialise the stack, or take state and settings as they are now of one that the engine has initialised."""
         self.directory = directory
         self.log: list[str] = []
         self._file = directory / "Pulumi.e2e.yaml"
-        (directory / "state").mkdir()
         for name in ("Pulumi.yaml", "__main__.py", "components", "evidence", "settings", ".venv"):
             (directory / name).symlink_to(ROOT / name)
         self._environment = {
@@ -63,7 +64,12 @@ class Stack:
             "PULUMI_DEBUG_COMMANDS": "true",  # for --event-log
             "PULUMI_HOME": os.environ.get("PULUMI_HOME", str(Path.home() / ".pulumi")),
         }
-        self.succeed("stack", "init", "e2e")
+        if like:
+            shutil.copytree(like.directory / "state", directory / "state")
+            shutil.copy(like._file, self._file)
+        else:
+            (directory / "state").mkdir()
+            self.succeed("stack", "init", "e2e")
 
     def configure(self, config: dict[str, Any]) -> None:
         """Set plain settings; keys without a namespace are the project's."""
