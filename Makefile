@@ -7,6 +7,9 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --quiet
 # Without kept bytecode half of each command's time is compiling what it imports.
 unexport PYTHONDONTWRITEBYTECODE
+# Compiled at set-up, for shells that keep no bytecode; all packages would take five times as long, for a few that are used.
+COMPILED := commands.__main__, sandbox.console.routes, sandbox.org.app, sandbox.scim.app, sandbox.serve, \
+	toolchain.language_host.program, toolchain.okta_plugin.server
 
 .PHONY: up down drift test thorough unit bench lint environment setup policy lock
 .DEFAULT_GOAL := help
@@ -51,7 +54,8 @@ setup: .venv/installed ## Install what the project needs into .venv
 
 .venv/installed: requirements-dev.txt $(UV)
 	@test -x $(PYTHON) || $(UV) venv --quiet --python python3 .venv
-	@$(UV) pip sync --quiet --require-hashes --compile-bytecode --python $(PYTHON) requirements-dev.txt
+	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-dev.txt
+	@$(PYTHON) -c "import $(COMPILED)"
 	@touch $@
 
 policy: policy/.venv/installed ## Install what the policy pack needs into policy/.venv
@@ -59,7 +63,8 @@ policy: policy/.venv/installed ## Install what the policy pack needs into policy
 # Of its own: pulumi-policy needs an older protobuf than the program's packages.
 policy/.venv/installed: policy/requirements.txt $(UV)
 	@test -x policy/.venv/bin/python || $(UV) venv --quiet --python python3 policy/.venv
-	@$(UV) pip sync --quiet --require-hashes --compile-bytecode --python policy/.venv/bin/python policy/requirements.txt
+	@$(UV) pip sync --quiet --require-hashes --python policy/.venv/bin/python policy/requirements.txt
+	@policy/.venv/bin/python -c "import pulumi_policy"
 	@touch $@
 
 $(UV):
