@@ -44,6 +44,9 @@ class Repository:
         """Check out the newest commit into a directory that is made anew, as a runner does."""
         shutil.rmtree(directory, ignore_errors=True)
         subprocess.run(["git", "clone", "--quiet", "--depth=1", self.directory.as_uri(), directory], check=True)
+        for file in directory.rglob("*.py"):
+            # With its date, what Python compiled of it for the job before is found again.
+            shutil.copystat(self.directory / file.relative_to(directory), file)
 
     def assign(self, group: str) -> None:
         """Commit that this group, and no other, is assigned to the app."""
