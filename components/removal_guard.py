@@ -28,56 +28,51 @@ class DeclaredApp:
 
 
 def guard_removal(
-    state: pulumi.Output[PreviousState],
+    state: PreviousState,
     declared: Mapping[str, DeclaredApp],
     assignments: Collection[str],
     rules: RemovalRules,
     admin_console_url: pulumi.Input[str],
     provider: Callable[[], pulumi.ProviderResource],
-) -> pulumi.Output[PreviousState]:
+) -> None:
     """Look for apps that an update would delete without being asked to; the others that are gone leave by `rules`.
 
     `declared` has all apps by their names, `assignments` the names of all group assignments. Raises `pulumi.RunError`
     before anything is changed where an app that the stack made would be deleted because it is declared as an existing
     one now, where a protected app is gone, and where an app has another name now. `provider` is asked by when an app
-    leaves. Gives the state, for what must wait for this.
+    leaves.
     """
-
-    def check(known: PreviousState) -> PreviousState:
-        former = {app.formerly: key for key, app in declared.items() if app.formerly}
-        # An update that failed while it deleted has put the outputs of the apps that are left in the place of all.
-        told, held = known.output("apps"), {one.name: one.outputs for one in known.resources if one.type == _APP}
-        apps = {key: {**told.get(key, {}), **held.get(key, {})} for key in told.keys() | held.keys()}
-        there = apps.keys()
-        gone = there - declared.keys() - former.keys()
-        for key, app in apps.items():
-            now = declared.get(former.get(key, key))
-            if now and now.adopted and app.get("adopted") is False:
-                raise pulumi.RunError(_would_delete(former.get(key, key), app.get("label") or key))
-            sign_on = told.get(key, {}).get("signOnApp") or {}
-            if now and now.sign_on_adopted and sign_on.get("adopted") is False:
-                raise pulumi.RunError(_would_delete(sign_on_name(former.get(key, key)), sign_on["label"]))
-        for key in sorted(gone):
-            label = apps[key].get("label") or key
-            _refuse_other_names(key, label, {new: app for new, app in declared.items() if new not in there})
-            if apps[key].get("protected") and any(_is(one, _SAML, f"{key}-app") for one in known.resources):
-                raise pulumi.RunError(_is_protected(key, label))
-        leaving = sorted(gone | (former.keys() & there))
-        options = pulumi.InvokeOptions(provider=provider()) if leaving else pulumi.InvokeOptions()
-        for key in leaving:
-            StayingApp(
-                name=key,
-                label=apps[key].get("label") or key,
-                by_api=any(_is(one, _CONNECTION, f"{key}-connection") for one in known.resources),
-                admin_console_url=admin_console_url,
-                groups=lambda app_id: pulumi.Output.from_input(_groups_of(app_id, known)),
-                options=options,
-                rules=rules,
-                declared=assignments if key in former else None,
-            ).before_deletion()
-        return known
-
-    return state.apply(check)
+    former = {app.formerly: key for key, app in declared.items() if app.formerly}
+    # An update that failed while it deleted has put the outputs of the apps that are left in the place of all.
+    told, held = state.output("apps"), {one.name: one.outputs for one in state.resources if one.type == _APP}
+    apps = {key: {**told.get(key, {}), **held.get(key, {})} for key in told.keys() | held.keys()}
+    there = apps.keys()
+    gone = there - declared.keys() - former.keys()
+    for key, app in apps.items():
+        now = declared.get(former.get(key, key))
+        if now and now.adopted and app.get("adopted") is False:
+            raise pulumi.RunError(_would_delete(former.get(key, key), app.get("label") or key))
+        sign_on = told.get(key, {}).get("signOnApp") or {}
+        if now and now.sign_on_adopted and sign_on.get("adopted") is False:
+            raise pulumi.RunError(_would_delete(sign_on_name(former.get(key, key)), sign_on["label"]))
+    for key in sorted(gone):
+        label = apps[key].get("label") or key
+        _refuse_other_names(key, label, {new: app for new, app in declared.items() if new not in there})
+        if apps[key].get("protected") and any(_is(one, _SAML, f"{key}-app") for one in state.resources):
+            raise pulumi.RunError(_is_protected(key, label))
+    leaving = sorted(gone | (former.keys() & there))
+    options = pulumi.InvokeOptions(provider=provider()) if leaving else pulumi.InvokeOptions()
+    for key in leaving:
+        StayingApp(
+            name=key,
+            label=apps[key].get("label") or key,
+            by_api=any(_is(one, _CONNECTION, f"{key}-connection") for one in state.resources),
+            admin_console_url=admin_console_url,
+            groups=lambda app_id: pulumi.Output.from_input(_groups_of(app_id, state)),
+            options=options,
+            rules=rules,
+            declared=assignments if key in former else None,
+        ).before_deletion()
 
 
 def _is(resource: PreviousResource, type_: str, name: str) -> bool:

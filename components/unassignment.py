@@ -67,8 +67,8 @@ class _Assignment:
 
 
 def guard_unassignment(
-    resources: pulumi.Output[tuple[PreviousResource, ...]],
-    previous: pulumi.Output[Mapping[str, Any]],
+    state: Sequence[PreviousResource],
+    previous: Mapping[str, Any],
     declared: Mapping[str, DeclaredAssignment],
     limit: UnassignLimit,
     setting: str,
@@ -83,8 +83,7 @@ def guard_unassignment(
     stack's own waits for this answer.
     """
 
-    async def check(known: Sequence[Any]) -> bool:
-        state, apps = known[0], with_sign_on_apps(known[1])
+    async def check(apps: Mapping[str, Any]) -> bool:
         labels = {app.get("appId"): app["label"] for app in apps.values()}
         labels |= {one.outputs.get("id"): one.outputs.get("label") for one in state if one.type in APP_TYPES}
         assigned = [
@@ -110,7 +109,7 @@ def guard_unassignment(
             raise pulumi.RunError(_message(too_many, limit, setting))
         return True
 
-    return pulumi.Output.all(resources, previous).apply(check)
+    return pulumi.Output.from_input(with_sign_on_apps(previous)).apply(check)
 
 
 async def loss_of_all(label: str, app_id: str, groups: Mapping[str, str], options: pulumi.InvokeOptions) -> Loss:

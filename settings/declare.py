@@ -9,23 +9,16 @@ from components import (
     AppIntegrationArgs,
     CatalogueArgs,
     ConnectionArgs,
-    DeclaredApp,
-    DeclaredAssignment,
     ExistingArgs,
     ExistingGroups,
     GroupArgs,
     ImportRulesArgs,
     OidcArgs,
-    RemovalRules,
     SamlArgs,
     ScimProvisioningArgs,
-    UnassignLimit,
     presets,
 )
 from components.features import FeaturesArgs
-from components.groups import resource_key
-from components.removal import SwitchOff
-from components.sign_on_name import sign_on_name
 from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
 
@@ -33,21 +26,21 @@ from settings.stack import Settings
 def provisioning_args(
     settings: Settings,
     key: str,
-    previous: pulumi.Output[Mapping[str, Any]] | None = None,
+    previous: Mapping[str, Any] | None = None,
     existing: ExistingGroups | None = None,
     known_groups: Mapping[str, str] | None = None,
 ) -> ScimProvisioningArgs:
     """The component's arguments for the app `key`, its preset's values under its own.
 
-    `previous` is the stack's output of all apps after the last update; `existing` finds the groups for all of them, but
-    for `known_groups`: ids by names.
+    `previous` are the app's outputs after the last update; `existing` finds the groups for all apps, but for
+    `known_groups`: ids by names.
     """
     app = settings.apps[key]
     preset = presets()[app.preset]
     args: ScimProvisioningArgs = {
         "app": _app_args(app),
         "connection": _connection_args(settings, key),
-        "admin_console_url": settings.admin_console_url or settings.okta.admin_console_url,
+        "admin_console_url": settings.console_url,
         "method": app.method,
         "features": cast(FeaturesArgs, vars(app.features.over(preset.features))),
         "groups": [_group_args(group, existing, known_groups or {}) for group in app.groups],
@@ -62,55 +55,13 @@ def provisioning_args(
     if app.sign_on_app:
         args["sign_on_app"] = _sign_on_args(app.sign_on_app, args["app"])
     if previous is not None:
-        args["previous"] = previous.apply(lambda apps: apps.get(key, {}))
+        args["previous"] = previous
     return args
-
-
-def removal_rules(settings: Settings, switch_off: SwitchOff) -> RemovalRules:
-    """What may be done when an app that stays in Okta leaves the stack, and how many people an update may unassign."""
-    limit = UnassignLimit(settings.unassign.max_people, settings.unassign.max_share)
-    return RemovalRules(switch_off, limit, f"{pulumi.get_project()}:unassign")
-
-
-def apps_of(settings: Settings) -> dict[str, DeclaredApp]:
-    """All apps by their names."""
-    return {
-        key: DeclaredApp(
-            app.label,
-            app.existing is not None,
-            app.formerly,
-            sign_on_adopted=app.sign_on_app is not None and app.sign_on_app.existing is not None,
-        )
-        for key, app in settings.apps.items()
-    }
-
-
-def names_of(settings: Settings) -> dict[str, str]:
-    """The present names of apps that were called otherwise, by their former ones."""
-    return {app.formerly: key for key, app in settings.apps.items() if app.formerly}
 
 
 def created_groups_of(settings: Settings) -> set[str]:
     """The names of the groups that apps of the stack create."""
     return {group.name for app in settings.apps.values() for group in app.groups if group.declare and group.name}
-
-
-def assignments_of(settings: Settings) -> dict[str, DeclaredAssignment]:
-    """The group assignments that all apps come to, by the names of their resources, the former ones too."""
-    return {
-        f"{named(name)}-{resource_key(title)}": DeclaredAssignment(
-            title,
-            named(key),
-            which.existing.id if which and which.existing else None,
-            makes_group=group.declare and which is app,
-        )
-        for key, app in settings.apps.items()
-        for name in (key, app.formerly)
-        for named, which in ((str, app), (sign_on_name, app.sign_on_app))
-        if name and which
-        for group in app.groups
-        for title in (group.name or group.id or "",)
-    }
 
 
 def _app_args(app: AppSettings) -> AppIntegrationArgs:
