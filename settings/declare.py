@@ -1,6 +1,6 @@
 """Turn an app's settings into the arguments of its component; a section's fields are named like its arguments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import pulumi
@@ -80,6 +80,7 @@ def apps_of(settings: Settings) -> dict[str, DeclaredApp]:
             app.existing is not None,
             app.formerly,
             sign_on_adopted=app.sign_on_app is not None and app.sign_on_app.existing is not None,
+            makes=dict(_made_by(key, app)),
         )
         for key, app in settings.apps.items()
     }
@@ -111,6 +112,15 @@ def assignments_of(settings: Settings) -> dict[str, DeclaredAssignment]:
         for group in app.groups
         for title in (group.name or group.id or "",)
     }
+
+
+def _made_by(key: str, app: AppSettings) -> Iterator[tuple[str, str | None]]:
+    integrations = {key: _which_app(app, presets()[app.preset].catalogue)}
+    if app.sign_on_app:
+        integrations[sign_on_name(key)] = _which_app(app.sign_on_app)
+    for name, args in integrations.items():
+        if "saml" in args or "catalogue" in args:
+            yield name, args["catalogue"]["name"] if "catalogue" in args else None
 
 
 def _app_args(app: AppSettings) -> AppIntegrationArgs:
