@@ -38,7 +38,7 @@ resources = guarded.apply(lambda known: known.resources)
 guard = guard_unassignment(resources, previous, assignments, removal.limit, removal.limit_setting, counting)
 okta_provider = provider(settings.okta, ready=guard)
 
-existing = ExistingGroups(pulumi.InvokeOptions(provider=okta_provider), created_groups_of(settings))
+existing = ExistingGroups(pulumi.InvokeOptions(provider=okta_provider), created_groups_of(settings), state.groups)
 apps: dict[str, ScimProvisioning] = {}
 for key, app in settings.apps.items():
     own = pulumi.ResourceOptions(provider=okta_provider)

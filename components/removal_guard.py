@@ -16,8 +16,8 @@ _SAML, _CONNECTION = "okta:app/saml:Saml", "okta:app/connection:Connection"
 _ASSIGNMENT = "okta:app/groupAssignment:GroupAssignment"
 
 _BESIDE = (
-    "Next: declare it as it was; or declare the other app beside it, under a name and a label of its own, and take this "
-    "one out of the settings once its people have the other."
+    "Next: declare it as it was; or declare the other app beside it, under a name and a label of its own, and take "
+    "this one out of the settings once its people have the other."
 )
 
 

@@ -175,6 +175,8 @@ def _connection_args(settings: Settings, key: str) -> ConnectionArgs:
 
 def _group_args(group: GroupSettings, existing: ExistingGroups | None, known: Mapping[str, str]) -> GroupArgs:
     args = cast(GroupArgs, _given(group.model_dump()))
+    if existing and group.name and group.declare and (urn := existing.made.get(group.name)):
+        args["formerly"] = urn
     if existing and group.name and not group.declare:
         args["id"] = known.get(group.name) or existing.id_of(group.name)
     return args

@@ -147,6 +147,21 @@ def test_a_group_that_the_stack_made_is_not_deleted_by_no_longer_declaring_it() 
         program(says)
 
 
+def test_a_group_that_the_stack_made_is_not_deleted_while_an_app_names_it_to_whom_it_is_not_assigned_yet() -> None:
+    says = OktaSays(groups=GROUPS, made_groups={"other-design": "Design"})
+    with pytest.raises(pulumi.RunError, match="was made by this stack and is still a group of 'invision'") as raised:
+        program(says)
+    assert "declare it again, in any app of the stack that has it" in str(raised.value)
+
+
+def test_a_group_that_another_app_declares_now_stays_the_same() -> None:
+    configure({"invision": {**INVISION, "preflight": "off", "groups": [{"name": "Design", "declare": True}]}})
+    says = OktaSays(groups=GROUPS, made_groups={"other-design": "Design"})
+    result = run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+    (alias,) = result.one("Group").request.aliases
+    assert alias.urn.endswith("okta:group/group:Group::other-design")
+
+
 def test_another_app_under_the_same_name_counts_with_all_people_of_the_one_before() -> None:
     app = {key: value for key, value in INVISION.items() if key != "saml"}
     configure({"invision": {**app, "preflight": "off", "existing": {"id": "0oa1gjh63g214q0Hq0g4"}}}, evidence=False)
