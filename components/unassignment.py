@@ -134,16 +134,21 @@ def _refuse_to_delete_groups_in_use(
     gone: Sequence[_Assignment],
     declared: Mapping[str, DeclaredAssignment],
 ) -> None:
-    in_use = {one.group_id: one.name for one in assigned if one not in gone}
+    in_use = {one.group_id: f"assigned ({one.name})" for one in assigned if one not in gone}
+    named = {one.title: f"a group of {one.owner!r}" for one in declared.values()}
+    made = {one.title for one in declared.values() if one.makes_group}
     for group in state:
-        made = declared.get(group.name)
-        if group.type == _GROUP and group.outputs.get("id") in in_use and not (made and made.makes_group):
-            title = group.outputs.get("name")
+        own = declared.get(group.name)
+        title, group_id = str(group.outputs.get("name")), str(group.outputs.get("id"))
+        if group.type != _GROUP or title in made or (own and own.makes_group):
+            continue
+        if still := in_use.get(group_id) or named.get(title) or named.get(group_id):
             raise pulumi.RunError(
-                f"The group {title!r} was made by this stack and is still assigned ({in_use[group.outputs['id']]}): "
-                "without `declare: true` it would be deleted in Okta, its memberships with it. Nothing was changed.\n"
-                "Next: declare it again; or take it out of the state first, so that it stays in Okta: "
-                f"`pulumi state delete` with the address of {group.name} (`pulumi stack --show-urns`)."
+                f"The group {title!r} was made by this stack and is still {still}: without `declare: true` it would be "
+                "deleted in Okta, its memberships with it. Nothing was changed.\n"
+                "Next: declare it again, in any app of the stack that has it; or take it out of the state first, so "
+                f"that it stays in Okta: `pulumi state delete` with the address of {group.name} "
+                "(`pulumi stack --show-urns`)."
             )
 
 

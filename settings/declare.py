@@ -66,7 +66,7 @@ def created_groups_of(settings: Settings) -> set[str]:
 
 def _app_args(app: AppSettings) -> AppIntegrationArgs:
     preset = presets()[app.preset]
-    args = _which_app(app, preset.catalogue)
+    args = which_app(app, preset.catalogue)
     args["username_format"] = app.username_format or preset.username_format
     if app.username_suffix:
         args["username_suffix"] = app.username_suffix
@@ -77,7 +77,7 @@ def _app_args(app: AppSettings) -> AppIntegrationArgs:
 
 def _sign_on_args(app: SignOnAppSettings, provisioned: AppIntegrationArgs) -> AppIntegrationArgs:
     """The app to sign in through, with the user names of the one that provisions."""
-    args = _which_app(app)
+    args = which_app(app)
     if app.oidc:
         args["oidc"] = cast(OidcArgs, app.oidc.model_dump())
     args["username_format"] = provisioned["username_format"]
@@ -86,7 +86,8 @@ def _sign_on_args(app: SignOnAppSettings, provisioned: AppIntegrationArgs) -> Ap
     return args
 
 
-def _which_app(app: AppSettings | SignOnAppSettings, catalogue: str | None = None) -> AppIntegrationArgs:
+def which_app(app: AppSettings | SignOnAppSettings, catalogue: str | None = None) -> AppIntegrationArgs:
+    """The arguments that say which app it is; `catalogue` is the preset's."""
     args: AppIntegrationArgs = {"label": app.label}
     if app.saml:
         args["saml"] = cast(SamlArgs, _given(app.saml.model_dump()))
@@ -116,6 +117,8 @@ def _connection_args(settings: Settings, key: str) -> ConnectionArgs:
 
 def _group_args(group: GroupSettings, existing: ExistingGroups | None, known: Mapping[str, str]) -> GroupArgs:
     args = cast(GroupArgs, _given(group.model_dump()))
+    if existing and group.name and group.declare and (urn := existing.made.get(group.name)):
+        args["formerly"] = urn
     if existing and group.name and not group.declare:
         args["id"] = known.get(group.name) or existing.id_of(group.name)
     return args

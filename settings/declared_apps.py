@@ -13,7 +13,7 @@ def declared_apps(
     settings: Settings, state: PreviousState, provider: pulumi.ProviderResource, removal: RemovalRules
 ) -> dict[str, ScimProvisioning]:
     """Declare every app by `provider`; `state` is what stood before, `removal` what is done when an app leaves."""
-    existing = ExistingGroups(pulumi.InvokeOptions(provider=provider), created_groups_of(settings))
+    existing = ExistingGroups(pulumi.InvokeOptions(provider=provider), created_groups_of(settings), state.groups)
     previous = previous_apps(settings, state)
     apps: dict[str, ScimProvisioning] = {}
     for key, app in settings.apps.items():

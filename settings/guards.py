@@ -1,6 +1,6 @@
 """The guards of a whole stack: what an update would take away is looked at before it changes anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -14,10 +14,13 @@ from components import (
     UnassignLimit,
     guard_removal,
     guard_unassignment,
+    presets,
 )
 from components.groups import resource_key
 from components.removal import SwitchOff
 from components.sign_on_name import sign_on_name
+from settings.app import AppSettings
+from settings.declare import which_app
 from settings.okta_org import provider
 from settings.stack import Settings
 
@@ -54,6 +57,7 @@ def _apps_of(settings: Settings) -> dict[str, DeclaredApp]:
             app.existing is not None,
             app.formerly,
             sign_on_adopted=app.sign_on_app is not None and app.sign_on_app.existing is not None,
+            makes=dict(_made_by(key, app)),
         )
         for key, app in settings.apps.items()
     }
@@ -75,3 +79,12 @@ def _assignments_of(settings: Settings) -> dict[str, DeclaredAssignment]:
         for group in app.groups
         for title in (group.name or group.id or "",)
     }
+
+
+def _made_by(key: str, app: AppSettings) -> Iterator[tuple[str, str | None]]:
+    integrations = {key: which_app(app, presets()[app.preset].catalogue)}
+    if app.sign_on_app:
+        integrations[sign_on_name(key)] = which_app(app.sign_on_app)
+    for name, args in integrations.items():
+        if "saml" in args or "catalogue" in args:
+            yield name, args["catalogue"]["name"] if "catalogue" in args else None
