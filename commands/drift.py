@@ -1,15 +1,13 @@
 """drift: what differs between Okta now and what is declared."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import typer
 
 from commands import output
-from commands.drift_report import Drift, StackDrift, drift_of, shown, weightiest
+from commands.drift_report import Drift, StackDrift, drift_of, weightiest
 from commands.exits import CommandFailed
 from commands.output import AllStacks, AsJson, StackNames
 from commands.stack import Stack, chosen_stacks
+from commands.step_changes import changes_of
 from commands.summary import SummaryFile, failure_told, in_block, tell_pipeline
 
 
@@ -56,9 +54,9 @@ _WORDS = {
 
 def _show(report: StackDrift) -> None:
     output.line(f"Stack {report.stack}: {_WORDS[report.drift]}")
-    resources = [(step.operation, step.name, _changes(step.changes)) for step in report.steps]
+    resources = [(step.operation, step.name, changes_of(step) or "-") for step in report.steps]
     if resources:
-        output.table("What an update would change", ("operation", "resource", "Okta now -> declared"), resources, "")
+        output.table("What an update would change", ("operation", "resource", "Okta now → declared"), resources, "")
     apps = [
         (app.key, _WORDS[app.drift], app.status, app.before or "-", "; ".join(app.steps_left) or "-")
         for app in report.apps
@@ -72,14 +70,9 @@ def _show(report: StackDrift) -> None:
 
 def _as_markdown(report: StackDrift) -> str:
     lines = [f"### drift, stack {report.stack}: {_WORDS[report.drift]}", "", *map(in_block, report.errors)]
-    lines += [f"- `{step.name}`: {step.operation} ({_changes(step.changes)})" for step in report.steps]
+    lines += [f"- `{step.name}`: {step.operation} ({changes_of(step) or '-'})" for step in report.steps]
     for app in report.apps:
         if app.drift is not Drift.NONE:
             lines.append(f"- {app.label} (`{app.key}`): {_WORDS[app.drift]}")
             lines += [f"  - {text}" for text in (*app.differences, *app.steps_left)]
     return "\n".join(lines) + "\n"
-
-
-def _changes(changes: Mapping[str, tuple[Any, Any]]) -> str:
-    told = (f"{path}: {shown(now)!r} -> {shown(declared)!r}" for path, (now, declared) in changes.items())
-    return "; ".join(told) or "-"

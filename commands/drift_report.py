@@ -7,11 +7,8 @@ from typing import Any
 
 from commands.engine_run import EngineRun, Step
 from commands.exits import Exit
+from commands.step_changes import shown
 
-# How the engine marks a secret in its events.
-_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the mark, not a secret
-# ... and a value that is known after the update only.
-_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _NEVER_SEEN_ON = frozenset({"off", None})
 
 
@@ -159,12 +156,3 @@ def apps_of(apps: Mapping[str, Mapping[str, Any]], before: Mapping[str, Mapping[
 def weightiest(found: list[Drift]) -> Drift:
     """The most telling of several."""
     return next((drift for drift in _BY_WEIGHT if drift in found), Drift.NONE)
-
-
-def shown(value: Any) -> Any:  # noqa: ANN401 - a property is anything
-    """A property's value as it may be shown."""
-    if value == _UNKNOWN:
-        return "[unknown]"
-    if isinstance(value, Mapping):
-        return "[secret]" if _SECRET in value else {key: shown(item) for key, item in value.items()}
-    return [shown(item) for item in value] if isinstance(value, list) else value

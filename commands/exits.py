@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """Exit codes of all commands; 2 is a wrong command line. README.md has them as a table for pipelines."""
+    """Exit codes of all commands; 2 is a wrong command line. deploy/README.md has them as a table for pipelines."""
 
     DONE = 0
     """As declared, proved, passed."""

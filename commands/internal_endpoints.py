@@ -25,7 +25,7 @@ def require_api_token(settings: Settings) -> None:
 
 def read_internal(http: OktaHttp, settings: Settings, app: App) -> dict[str, Any]:
     """What each endpoint answers on the Admin Console's host, a refusal included."""
-    console = settings.admin_console_url or settings.okta.admin_console_url
+    console = settings.console_url
     found: dict[str, Any] = {}
     for name, path in _ENDPOINTS.items():
         try:

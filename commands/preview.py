@@ -7,8 +7,9 @@ import typer
 
 from commands import judgement, output
 from commands.output import AsJson, StackName
-from commands.run_report import RunReport, changes_of
+from commands.run_report import RunReport
 from commands.stack import Stack
+from commands.step_changes import changes_of
 from commands.summary import SummaryFile, failure_told, tell_pipeline
 from commands.update_plan import leave_outputs_open
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commands.drift_report import shown
 from commands.engine_run import EngineRun, Step
 from commands.exits import Exit
+from commands.step_changes import changes_of
 from commands.summary import in_block
 
 _MOST_ROWS = 100
@@ -144,11 +144,6 @@ def report_of(
 def is_known(app: Mapping[str, Any]) -> bool:
     """Whether a preview could look at the app in Okta."""
     return isinstance(app.get("stepsLeft"), list)
-
-
-def changes_of(step: Step) -> str:
-    """A step's properties, each with its value in Okta and the one declared; secrets hidden."""
-    return "; ".join(f"{path}: {shown(now)!r} → {shown(wanted)!r}" for path, (now, wanted) in step.changes.items())
 
 
 def _state(key: str, app: Mapping[str, Any], expected: Sequence[Mapping[str, Any]]) -> AppState:

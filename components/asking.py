@@ -10,15 +10,21 @@ from components.question_threads import question
 
 Answer = TypeVar("Answer")
 
+CREDENTIALS_REFUSED = (
+    "check okta:apiToken (or OKTA_API_TOKEN), or the service app's key: Okta does not accept it; it may be expired, "
+    "revoked, or of another org."
+)
+"""The next step where Okta does not know who asks."""
+RATE_LIMITED = "Okta's rate limit is used up: wait a minute, then run the command again."
+"""The next step where Okta was asked too much."""
+
 # Next steps by Okta's error codes, where the cause lies not with what was asked for (Management API, error codes).
 _NEXT = {
-    "E0000011": "check okta:apiToken (or OKTA_API_TOKEN): Okta does not accept it; it may be expired, revoked, or of "
-    "another org.",
+    "E0000011": CREDENTIALS_REFUSED,
     "E0000006": "give the API token's administrator, or the OAuth 2.0 app's scopes, access to this.",
-    "E0000047": "Okta's rate limit is used up: wait a minute, then run the command again.",
+    "E0000047": RATE_LIMITED,
     # The provider's own check of its credentials, before it asks what it is asked.
-    "SDK client: 401": "check okta:apiToken (or OKTA_API_TOKEN), or the service app's key: Okta does not accept it; it "
-    "may be expired, revoked, or of another org.",
+    "SDK client: 401": CREDENTIALS_REFUSED,
     "SDK client: ": "check okta:orgName, okta:baseUrl, this machine's network and its proxy (okta:httpProxy).",
 }
 # The provider often leaves the code out and gives Okta's words only.

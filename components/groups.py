@@ -24,6 +24,8 @@ class GroupArgs(TypedDict):
     """Create the group (with `name`) instead of finding it; off by default."""
     description: NotRequired[str]
     """For a declared group."""
+    formerly: NotRequired[str]
+    """For a declared group: the URN that it has in the state, where another app may have declared it until now."""
     priority: NotRequired[int]
     """Of the assignment: the lower, the stronger; Okta's own order where left out."""
     profile: NotRequired[Mapping[str, Any]]
@@ -71,9 +73,13 @@ class Groups(pulumi.ComponentResource):
                 resource_name,
                 name=args.get("name"),
                 description=args.get("description"),
-                opts=self._own,
+                opts=pulumi.ResourceOptions.merge(self._own, pulumi.ResourceOptions(aliases=_former(args))),
             ).id
         return ExistingGroups(pulumi.InvokeOptions(parent=self)).id_of(args.get("name", ""))
+
+
+def _former(args: GroupArgs) -> list[pulumi.Input[str | pulumi.Alias]] | None:
+    return [args["formerly"]] if "formerly" in args else None
 
 
 class ExistingGroups:
@@ -82,8 +88,14 @@ class ExistingGroups:
     A group that one of the program's apps creates is not looked for: the others wait until it is there.
     """
 
-    def __init__(self, options: pulumi.InvokeOptions, created: Iterable[str] = ()) -> None:
+    made: Mapping[str, str]
+    """The URNs of the groups that stand in the state as made by the program, by their names."""
+
+    def __init__(
+        self, options: pulumi.InvokeOptions, created: Iterable[str] = (), made: Mapping[str, str] | None = None
+    ) -> None:
         """Ask nothing yet; `options` name the provider to ask by, `created` the groups that `add` will tell of."""
+        self.made = made or {}
         self._options = options
         self._found: dict[str, pulumi.Output[str]] = {}
         self._created: dict[str, Callable[[pulumi.Output[str]], None]] = {}

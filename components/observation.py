@@ -50,7 +50,7 @@ async def read(app_id: str, label: str, options: pulumi.InvokeOptions, with_conn
     """Read an app now; raises as `of_app` does. The function for SAML apps reads apps of every kind."""
     if not with_connection:
         return _observation(await _app(app_id, label, options))
-    return _observation(*await asyncio.gather(_app(app_id, label, options), _connection(app_id, label, options)))
+    return _observation(*await asyncio.gather(_app(app_id, label, options), connection_of(app_id, label, options)))
 
 
 async def _app(app_id: str, label: str, options: pulumi.InvokeOptions) -> okta.app.GetSamlResult:
@@ -64,7 +64,8 @@ async def _app(app_id: str, label: str, options: pulumi.InvokeOptions) -> okta.a
     )
 
 
-async def _connection(app_id: str, label: str, options: pulumi.InvokeOptions) -> okta.app.GetConnectionResult:
+async def connection_of(app_id: str, label: str, options: pulumi.InvokeOptions) -> okta.app.GetConnectionResult:
+    """Read the provisioning connection of an app that the API provisions; raises as `of_app` does."""
     return await ask(
         "okta:app/getConnection:getConnection",
         {"id": app_id},

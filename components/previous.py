@@ -11,6 +11,7 @@ import pulumi
 
 _STACK = "pulumi:pulumi:Stack"
 _APP, _ASSIGNMENT = "okta:app/saml:Saml", "okta:app/groupAssignment:GroupAssignment"
+_GROUP = "okta:group/group:Group"
 # What is needed of a resource: a token that stands in the state is not kept in memory a second time.
 _KEPT = frozenset({"id", "appId", "groupId", "label", "name", "adopted", "protected", "lastLook"})
 _ATTEMPTS = 20
@@ -27,6 +28,7 @@ class PreviousResource:
     """Those that identify it (`id`, `appId`, `groupId`, `label`, `name`), and of an app's component how it is kept."""
     digest: str = ""
     """Of all outputs: the same for the same, and no way back to a token among them."""
+    urn: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class PreviousState:
         """An output that is an object; empty where there is none yet."""
         found = self.outputs.get(name)
         return found if isinstance(found, Mapping) else {}
+
+    @property
+    def groups(self) -> Mapping[str, str]:
+        """The URNs of the groups that the stack made, by their names in Okta."""
+        return {one.outputs["name"]: one.urn for one in self.resources if one.type == _GROUP and "name" in one.outputs}
 
     def apps(self, names: Mapping[str, str]) -> Mapping[str, Any]:
         """The output `apps`; `names` has the present names of apps that were called otherwise."""
@@ -107,6 +114,7 @@ def previous_state() -> PreviousState:
                 urn.split("::")[-1],
                 {name: value for name, value in one["outputs"].items() if name in _KEPT},
                 hashlib.sha256(json.dumps(one["outputs"], sort_keys=True, default=str).encode()).hexdigest(),
+                urn,
             )
             for urn, one in found
         ),

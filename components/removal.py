@@ -9,10 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import pulumi
-import pulumi_okta as okta
 
 from components import observation
-from components.asking import ask
 from components.checklist import page_of_app
 from components.question_threads import question
 from components.unassignment import UnassignLimit, loss_of_all, raised_limit
@@ -158,12 +156,5 @@ class StayingApp:
         return await self.groups(app_id).future() or {}
 
     async def _connected(self, app_id: str) -> bool:
-        connection = await ask(
-            "okta:app/getConnection:getConnection",
-            {"id": app_id},
-            okta.app.GetConnectionResult,
-            self.options,
-            f"The provisioning connection of the app {self.label!r} ({app_id})",
-            "check that the API token may read app connections.",
-        )
+        connection = await observation.connection_of(app_id, self.label, self.options)
         return bool(connection.status == "ENABLED")

@@ -67,8 +67,8 @@ class _Assignment:
 
 
 def guard_unassignment(
-    resources: pulumi.Output[tuple[PreviousResource, ...]],
-    previous: pulumi.Output[Mapping[str, Any]],
+    state: Sequence[PreviousResource],
+    previous: Mapping[str, Any],
     declared: Mapping[str, DeclaredAssignment],
     limit: UnassignLimit,
     setting: str,
@@ -83,8 +83,7 @@ def guard_unassignment(
     stack's own waits for this answer.
     """
 
-    async def check(known: Sequence[Any]) -> bool:
-        state, apps = known[0], with_sign_on_apps(known[1])
+    async def check(apps: Mapping[str, Any]) -> bool:
         labels = {app.get("appId"): app["label"] for app in apps.values()}
         labels |= {one.outputs.get("id"): one.outputs.get("label") for one in state if one.type in APP_TYPES}
         assigned = [
@@ -110,7 +109,7 @@ def guard_unassignment(
             raise pulumi.RunError(_message(too_many, limit, setting))
         return True
 
-    return pulumi.Output.all(resources, previous).apply(check)
+    return pulumi.Output.from_input(with_sign_on_apps(previous)).apply(check)
 
 
 async def loss_of_all(label: str, app_id: str, groups: Mapping[str, str], options: pulumi.InvokeOptions) -> Loss:
@@ -135,16 +134,21 @@ def _refuse_to_delete_groups_in_use(
     gone: Sequence[_Assignment],
     declared: Mapping[str, DeclaredAssignment],
 ) -> None:
-    in_use = {one.group_id: one.name for one in assigned if one not in gone}
+    in_use = {one.group_id: f"assigned ({one.name})" for one in assigned if one not in gone}
+    named = {one.title: f"a group of {one.owner!r}" for one in declared.values()}
+    made = {one.title for one in declared.values() if one.makes_group}
     for group in state:
-        made = declared.get(group.name)
-        if group.type == _GROUP and group.outputs.get("id") in in_use and not (made and made.makes_group):
-            title = group.outputs.get("name")
+        own = declared.get(group.name)
+        title, group_id = str(group.outputs.get("name")), str(group.outputs.get("id"))
+        if group.type != _GROUP or title in made or (own and own.makes_group):
+            continue
+        if still := in_use.get(group_id) or named.get(title) or named.get(group_id):
             raise pulumi.RunError(
-                f"The group {title!r} was made by this stack and is still assigned ({in_use[group.outputs['id']]}): "
-                "without `declare: true` it would be deleted in Okta, its memberships with it. Nothing was changed.\n"
-                "Next: declare it again; or take it out of the state first, so that it stays in Okta: "
-                f"`pulumi state delete` with the address of {group.name} (`pulumi stack --show-urns`)."
+                f"The group {title!r} was made by this stack and is still {still}: without `declare: true` it would be "
+                "deleted in Okta, its memberships with it. Nothing was changed.\n"
+                "Next: declare it again, in any app of the stack that has it; or take it out of the state first, so "
+                f"that it stays in Okta: `pulumi state delete` with the address of {group.name} "
+                "(`pulumi stack --show-urns`)."
             )
 
 

@@ -41,22 +41,21 @@ class EvidenceInOutputs:
     nothing.
     """
 
-    def __init__(self, settings: Settings, http: OktaHttp | None = None) -> None:
-        """Ask nothing yet; `http` is for tests."""
+    def __init__(self, settings: Settings, previous: Mapping[str, Any], http: OktaHttp | None = None) -> None:
+        """Ask nothing yet; `previous` has each app's outputs after the last update, `http` is for tests."""
         self._settings = settings
+        self._previous = previous
         self._http = http
 
-    def of(
-        self, key: str, app: ScimProvisioning, previous: pulumi.Output[Mapping[str, Any]]
-    ) -> dict[str, pulumi.Output[Any]]:
-        """The app's further outputs: `evidence`, or none where the stack wants none. `previous`: see `__main__`."""
+    def of(self, key: str, app: ScimProvisioning) -> dict[str, pulumi.Output[Any]]:
+        """The app's further outputs: `evidence`, or none where the stack wants none."""
         if not self._settings.evidence:
             return {}
-        settled = pulumi.Output.all(app.verdict, previous, app.groups_assigned)
-        return {"evidence": settled.apply(lambda known: self._look(app, known[0].seen, known[1].get(key, {})))}
+        before = self._previous.get(key, {}).get("evidence") or {}
+        settled = pulumi.Output.all(app.verdict, app.groups_assigned)
+        return {"evidence": settled.apply(lambda known: self._look(app, known[0].seen, before))}
 
-    async def _look(self, app: ScimProvisioning, seen: Observation, previous: Mapping[str, Any]) -> dict[str, Any]:
-        before: dict[str, Any] = previous.get("evidence") or {}
+    async def _look(self, app: ScimProvisioning, seen: Observation, before: dict[str, Any]) -> dict[str, Any]:
         if pulumi.runtime.is_dry_run() or (app.recalled() and before):
             return before
         if app.is_made_now:

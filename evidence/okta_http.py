@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from components.asking import CREDENTIALS_REFUSED, RATE_LIMITED
 from components.preflight import is_loopback
 from evidence.okta_sign_in import authorization
 from evidence.unanswered import Unanswered
@@ -20,11 +21,11 @@ _LONGEST_WAIT = 65.0
 _TIMEOUT_SECONDS = 60
 
 _NEXT = {
-    401: "check okta:apiToken (or OKTA_API_TOKEN): it may be expired, revoked, or of another org.",
+    401: CREDENTIALS_REFUSED,
     403: "give the token's administrator, or the OAuth 2.0 app's scopes, access to this (okta.apps.read, "
     "okta.users.read, okta.groups.read, okta.logs.read; okta.apps.manage for the canary and for switching off).",
     404: "check that it is still there, and that this is the right org.",
-    429: "wait a minute, then run the command again.",
+    429: RATE_LIMITED,
 }
 _OTHERWISE = "run the command again; if it stays, look at https://status.okta.com and ask Okta with the error's id."
 

@@ -33,8 +33,12 @@ MADE_HERE: Final = (
     "scim-*.tokens.json",
     "org.log",
     "scim.log",
-    "*.lock",
+    "org.lock",
+    "scim.lock",
+    "command.lock",
 )
+# Told to the two processes, whose pages name commands too.
+CALLED: Final = "OKTA_SANDBOX_COMMAND"
 
 
 class SandboxError(Exception):
@@ -122,8 +126,9 @@ def running(directory: Path) -> Run | None:
 
 
 def command_name() -> str:
-    """Give what this command line was called by, for messages that name another command."""
-    return SCRIPT if Path(sys.argv[0]).stem == SCRIPT else "python -m sandbox"
+    """Give what the command line was called by that runs here or started this process, to name another command."""
+    called = SCRIPT if Path(sys.argv[0]).stem == SCRIPT else "python -m sandbox"
+    return os.environ.get(CALLED, called)
 
 
 def make_directory(directory: Path) -> None:
@@ -155,15 +160,19 @@ def stop(directory: Path) -> bool:
 
 
 def reset(directory: Path) -> bool:
-    """Stop, then delete all that the sandbox made, the key too; foreign files in the directory stay."""
-    ended = stop(directory)
-    if directory.is_dir():
-        for pattern in MADE_HERE:
-            for file in directory.glob(pattern):
-                file.unlink()
-        if not any(directory.iterdir()):
-            directory.rmdir()
-    return ended
+    """Stop, then delete all that the sandbox made, the key too; foreign files stay. False where there was nothing."""
+    if not any(_made_here(directory)):
+        return False
+    stop(directory)
+    for file in _made_here(directory):
+        file.unlink()
+    if not any(directory.iterdir()):
+        directory.rmdir()
+    return True
+
+
+def _made_here(directory: Path) -> list[Path]:
+    return [file for pattern in MADE_HERE for file in directory.glob(pattern)]
 
 
 def _run_file(directory: Path) -> Path:
@@ -222,7 +231,7 @@ def _launch(name: str, directory: Path, listener: socket.socket, tenants: Sequen
                 command,
                 # `-m` finds this very package from here, wherever the user's shell is.
                 cwd=Path(__file__).resolve().parent.parent,
-                env={variable: os.environ[variable] for variable in PASSED_ON if variable in os.environ},
+                env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | {CALLED: command_name()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,30 +1,21 @@
-"""The stack's configuration: read, checked whole, and turned into component arguments."""
+"""The stack's configuration: read, checked whole, and turned into what the program declares."""
 
 from settings.app_files import read_app_files
-from settings.declare import (
-    apps_of,
-    assignments_of,
-    created_groups_of,
-    names_of,
-    provisioning_args,
-    removal_rules,
-)
+from settings.declare import provisioning_args
+from settings.declared_apps import declared_apps
+from settings.guards import guarded_provider, previous_apps, removal_rules
 from settings.load import load, load_okta_org
-from settings.okta_org import OktaOrg, provider
-from settings.recheck import declared_app
+from settings.okta_org import OktaOrg
 from settings.stack import Settings
 
 __all__ = [
     "OktaOrg",
     "Settings",
-    "apps_of",
-    "assignments_of",
-    "created_groups_of",
-    "declared_app",
+    "declared_apps",
+    "guarded_provider",
     "load",
     "load_okta_org",
-    "names_of",
-    "provider",
+    "previous_apps",
     "provisioning_args",
     "read_app_files",
     "removal_rules",

@@ -9,23 +9,16 @@ from components import (
     AppIntegrationArgs,
     CatalogueArgs,
     ConnectionArgs,
-    DeclaredApp,
-    DeclaredAssignment,
     ExistingArgs,
     ExistingGroups,
     GroupArgs,
     ImportRulesArgs,
     OidcArgs,
-    RemovalRules,
     SamlArgs,
     ScimProvisioningArgs,
-    UnassignLimit,
     presets,
 )
 from components.features import FeaturesArgs
-from components.groups import resource_key
-from components.removal import SwitchOff
-from components.sign_on_name import sign_on_name
 from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
 
@@ -33,21 +26,21 @@ from settings.stack import Settings
 def provisioning_args(
     settings: Settings,
     key: str,
-    previous: pulumi.Output[Mapping[str, Any]] | None = None,
+    previous: Mapping[str, Any] | None = None,
     existing: ExistingGroups | None = None,
     known_groups: Mapping[str, str] | None = None,
 ) -> ScimProvisioningArgs:
     """The component's arguments for the app `key`, its preset's values under its own.
 
-    `previous` is the stack's output of all apps after the last update; `existing` finds the groups for all of them, but
-    for `known_groups`: ids by names.
+    `previous` are the app's outputs after the last update; `existing` finds the groups for all apps, but for
+    `known_groups`: ids by names.
     """
     app = settings.apps[key]
     preset = presets()[app.preset]
     args: ScimProvisioningArgs = {
         "app": _app_args(app),
         "connection": _connection_args(settings, key),
-        "admin_console_url": settings.admin_console_url or settings.okta.admin_console_url,
+        "admin_console_url": settings.console_url,
         "method": app.method,
         "features": cast(FeaturesArgs, vars(app.features.over(preset.features))),
         "groups": [_group_args(group, existing, known_groups or {}) for group in app.groups],
@@ -62,32 +55,8 @@ def provisioning_args(
     if app.sign_on_app:
         args["sign_on_app"] = _sign_on_args(app.sign_on_app, args["app"])
     if previous is not None:
-        args["previous"] = previous.apply(lambda apps: apps.get(key, {}))
+        args["previous"] = previous
     return args
-
-
-def removal_rules(settings: Settings, switch_off: SwitchOff) -> RemovalRules:
-    """What may be done when an app that stays in Okta leaves the stack, and how many people an update may unassign."""
-    limit = UnassignLimit(settings.unassign.max_people, settings.unassign.max_share)
-    return RemovalRules(switch_off, limit, f"{pulumi.get_project()}:unassign")
-
-
-def apps_of(settings: Settings) -> dict[str, DeclaredApp]:
-    """All apps by their names."""
-    return {
-        key: DeclaredApp(
-            app.label,
-            app.existing is not None,
-            app.formerly,
-            sign_on_adopted=app.sign_on_app is not None and app.sign_on_app.existing is not None,
-        )
-        for key, app in settings.apps.items()
-    }
-
-
-def names_of(settings: Settings) -> dict[str, str]:
-    """The present names of apps that were called otherwise, by their former ones."""
-    return {app.formerly: key for key, app in settings.apps.items() if app.formerly}
 
 
 def created_groups_of(settings: Settings) -> set[str]:
@@ -95,27 +64,9 @@ def created_groups_of(settings: Settings) -> set[str]:
     return {group.name for app in settings.apps.values() for group in app.groups if group.declare and group.name}
 
 
-def assignments_of(settings: Settings) -> dict[str, DeclaredAssignment]:
-    """The group assignments that all apps come to, by the names of their resources, the former ones too."""
-    return {
-        f"{named(name)}-{resource_key(title)}": DeclaredAssignment(
-            title,
-            named(key),
-            which.existing.id if which and which.existing else None,
-            makes_group=group.declare and which is app,
-        )
-        for key, app in settings.apps.items()
-        for name in (key, app.formerly)
-        for named, which in ((str, app), (sign_on_name, app.sign_on_app))
-        if name and which
-        for group in app.groups
-        for title in (group.name or group.id or "",)
-    }
-
-
 def _app_args(app: AppSettings) -> AppIntegrationArgs:
     preset = presets()[app.preset]
-    args = _which_app(app, preset.catalogue)
+    args = which_app(app, preset.catalogue)
     args["username_format"] = app.username_format or preset.username_format
     if app.username_suffix:
         args["username_suffix"] = app.username_suffix
@@ -126,7 +77,7 @@ def _app_args(app: AppSettings) -> AppIntegrationArgs:
 
 def _sign_on_args(app: SignOnAppSettings, provisioned: AppIntegrationArgs) -> AppIntegrationArgs:
     """The app to sign in through, with the user names of the one that provisions."""
-    args = _which_app(app)
+    args = which_app(app)
     if app.oidc:
         args["oidc"] = cast(OidcArgs, app.oidc.model_dump())
     args["username_format"] = provisioned["username_format"]
@@ -135,7 +86,8 @@ def _sign_on_args(app: SignOnAppSettings, provisioned: AppIntegrationArgs) -> Ap
     return args
 
 
-def _which_app(app: AppSettings | SignOnAppSettings, catalogue: str | None = None) -> AppIntegrationArgs:
+def which_app(app: AppSettings | SignOnAppSettings, catalogue: str | None = None) -> AppIntegrationArgs:
+    """The arguments that say which app it is; `catalogue` is the preset's."""
     args: AppIntegrationArgs = {"label": app.label}
     if app.saml:
         args["saml"] = cast(SamlArgs, _given(app.saml.model_dump()))
@@ -165,6 +117,8 @@ def _connection_args(settings: Settings, key: str) -> ConnectionArgs:
 
 def _group_args(group: GroupSettings, existing: ExistingGroups | None, known: Mapping[str, str]) -> GroupArgs:
     args = cast(GroupArgs, _given(group.model_dump()))
+    if existing and group.name and group.declare and (urn := existing.made.get(group.name)):
+        args["formerly"] = urn
     if existing and group.name and not group.declare:
         args["id"] = known.get(group.name) or existing.id_of(group.name)
     return args

@@ -1,43 +1,29 @@
-"""Declare an app, and take it as it was seen before where that was lately enough."""
+"""Taking an app as it was seen before, where that was lately enough."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
-import pulumi
-
-from components import AppBefore, ExistingGroups, LastLook, RemovalRules, ScimProvisioning, presets
+from components import AppBefore, LastLook, presets
 from components.fingerprint import fingerprint
 from components.groups import resource_key
-from settings.declare import created_groups_of, provisioning_args
+from settings.declare import created_groups_of
 from settings.stack import Settings
 
 
-def declared_app(
-    settings: Settings,
-    key: str,
-    before: AppBefore,
-    previous: pulumi.Output[Mapping[str, Any]],
-    existing: ExistingGroups,
-    opts: pulumi.ResourceOptions,
-    removal: RemovalRules,
-) -> ScimProvisioning:
-    """Declare the app `key`; `before` is what the state holds of it. The others: see `provisioning_args`.
+def last_look(settings: Settings, key: str, before: AppBefore) -> LastLook | None:
+    """The last look at the app `key`, of which the state holds `before`; None where every run looks.
 
-    Apps with `signOnApp` are looked at by every update: two apps that must be in step are more than a look keeps.
+    Every run looks at apps with `signOnApp`: two apps that must be in step are more than a look keeps.
     """
-    look = None
-    if settings.recheck_after and not settings.apps[key].sign_on_app:
-        look = LastLook(before, _digest(settings, key), timedelta(minutes=settings.recheck_after))
-    known = _groups_in_state(settings, key, before) if look and look.seen else {}
-    args = provisioning_args(settings, key, previous, existing, known)
-    return ScimProvisioning(key, args, opts, removal, before, look)
+    if not settings.recheck_after or settings.apps[key].sign_on_app:
+        return None
+    return LastLook(before, _digest(settings, key), timedelta(minutes=settings.recheck_after))
 
 
-def _groups_in_state(settings: Settings, key: str, before: AppBefore) -> dict[str, str]:
+def groups_in_state(settings: Settings, key: str, before: AppBefore) -> Mapping[str, str]:
     """The ids of an app's groups by their names, as its assignments have them; an app waits for those made here."""
     created = created_groups_of(settings)
     names = [group.name for group in settings.apps[key].groups if group.name and group.name not in created]

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     evidence: bool = Field(default=True, examples=["false"])
     okta: OktaOrg = Field(examples=["okta:orgName: acme"])
 
+    @property
+    def console_url(self) -> str:
+        """Where the org's Admin Console is."""
+        return self.admin_console_url or self.okta.admin_console_url
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -122,7 +122,10 @@ class Recorder(mocks.Mocks):
             for resource, name in self.says.made_groups.items()
         }
         made |= {
-            f"urn:pulumi:dev::okta-scim::{saml}::{key}-app": {"type": saml, "outputs": {"label": app["label"]}}
+            f"urn:pulumi:dev::okta-scim::{saml}::{key}-app": {
+                "type": saml,
+                "outputs": {"label": app["label"], "name": app.get("name")},
+            }
             for key, app in self.says.previous.items()
             if app.get("adopted") is False
         }

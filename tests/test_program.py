@@ -147,6 +147,21 @@ def test_a_group_that_the_stack_made_is_not_deleted_by_no_longer_declaring_it() 
         program(says)
 
 
+def test_a_group_that_the_stack_made_is_not_deleted_while_an_app_names_it_to_whom_it_is_not_assigned_yet() -> None:
+    says = OktaSays(groups=GROUPS, made_groups={"other-design": "Design"})
+    with pytest.raises(pulumi.RunError, match="was made by this stack and is still a group of 'invision'") as raised:
+        program(says)
+    assert "declare it again, in any app of the stack that has it" in str(raised.value)
+
+
+def test_a_group_that_another_app_declares_now_stays_the_same() -> None:
+    configure({"invision": {**INVISION, "preflight": "off", "groups": [{"name": "Design", "declare": True}]}})
+    says = OktaSays(groups=GROUPS, made_groups={"other-design": "Design"})
+    result = run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+    (alias,) = result.one("Group").request.aliases
+    assert alias.urn.endswith("okta:group/group:Group::other-design")
+
+
 def test_another_app_under_the_same_name_counts_with_all_people_of_the_one_before() -> None:
     app = {key: value for key, value in INVISION.items() if key != "saml"}
     configure({"invision": {**app, "preflight": "off", "existing": {"id": "0oa1gjh63g214q0Hq0g4"}}}, evidence=False)
@@ -169,6 +184,43 @@ def test_an_app_that_the_stack_made_is_not_deleted_by_declaring_it_as_existing()
             lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None,
             OktaSays(previous=made, apps=("InVision V7",)),
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "said"),
+    [
+        ("zscalerbyz", {}, "the stack made the catalogue's app 'zscalerbyz', and a custom app is declared"),
+        (
+            "zscalerbyz",
+            {"saml": None, "catalogue": {"name": "slack"}},
+            "the stack made the catalogue's app 'zscalerbyz', and the catalogue's app 'slack' is declared",
+        ),
+        (
+            "acme_invisionv7_1",
+            {"saml": None, "catalogue": {"name": "slack"}},
+            "the stack made a custom app, and the catalogue's app 'slack' is declared",
+        ),
+    ],
+)
+def test_an_app_that_the_stack_made_does_not_become_another_one(name: str, declared: dict[str, Any], said: str) -> None:
+    made = {"invision": {"label": "InVision V7", "name": name, "groupsAssigned": [], "adopted": False}}
+    app = {key: value for key, value in {**INVISION, "preflight": "off", **declared}.items() if value is not None}
+    configure({"invision": app}, evidence=False)
+    with pytest.raises(pulumi.RunError, match=f"InVision V7: {said} in its place") as raised:
+        run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, OktaSays(previous=made))
+    assert "declare the other app beside it, under a name and a label of its own" in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["acme_invisionv7_1", None])
+def test_an_app_that_stays_of_its_kind_goes_on(name: str | None) -> None:
+    made: dict[str, Any] = {"invision": {"label": "InVision V7", "name": name, "groupsAssigned": [], "adopted": False}}
+    assert program(OktaSays(previous=made)).of_type("Saml")
+
+
+def test_no_app_is_made_in_the_place_of_an_adopted_one() -> None:
+    adopted = {"invision": {**ADOPTED["other"], "label": "InVision V7"}}
+    with pytest.raises(pulumi.RunError, match=r"InVision V7: the stack adopted the app \(0oaOther\)"):
+        program(OktaSays(previous=adopted))
 
 
 def test_an_app_to_sign_in_through_that_the_stack_made_is_not_deleted_either() -> None:

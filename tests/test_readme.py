@@ -26,9 +26,13 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def table_keys() -> set[str]:
-    """All words in code of the first columns of the settings tables."""
-    rows = [line for line in README.splitlines() if line.startswith("| `")]
+def section(heading: str) -> str:
+    return README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def table_keys(heading: str = "Settings") -> set[str]:
+    """All words in code of the first columns of a section's tables."""
+    rows = [line for line in section(heading).splitlines() if line.startswith("| `")]
     return {key for row in rows for key in re.findall(r"`([^`]+)`", row.split("|")[1])}
 
 
@@ -49,7 +53,7 @@ def test_every_other_setting_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("command", [row.callback for row in commands.registered_commands])
 def test_every_command_is_in_the_table(command: Callable[..., None]) -> None:
-    assert command.__name__.replace("_", "-") in {key.split()[0] for key in table_keys()}
+    assert command.__name__.replace("_", "-") in {key.split()[0] for key in table_keys("Beside pulumi: commands")}
 
 
 def test_the_example_of_settings_is_taken() -> None:
@@ -99,8 +103,7 @@ def test_the_example_of_a_policy_configuration_names_policies_and_their_options(
 
 def test_every_output_is_named() -> None:
     outputs = outputs_of(program_of(blocks("python")[1]))
-    section = README.split("## Outputs")[1].split("\n## ")[0]
-    assert {name for name in outputs if f"`{name}`" not in section} == set()
+    assert outputs.keys() - table_keys("Outputs") == set()
 
 
 def test_the_example_program_runs() -> None:

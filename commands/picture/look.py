@@ -14,8 +14,8 @@ from commands.picture.secrets import without_secrets
 from commands.picture.state import State, weight
 from commands.picture.structure import AppPicture, Change, Proof, Run, StackPicture
 from commands.picture.way import Way
-from commands.run_report import changes_of
 from commands.stack import Stack
+from commands.step_changes import changes_of
 from components import Method
 from components.checklist import Step
 from evidence.grades import Evidence

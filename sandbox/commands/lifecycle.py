@@ -69,8 +69,9 @@ def status(directory: Directory = DEFAULT_DIRECTORY, as_json: AsJson = False) ->
 
 def reset(directory: Directory = DEFAULT_DIRECTORY) -> None:
     """Stop, and delete all data, tokens too; the next start begins with the seed."""
-    processes.reset(directory)
-    typer.echo(f"The sandbox in {directory} is stopped and its data deleted")
+    deleted = processes.reset(directory)
+    done = f"The sandbox in {directory} is stopped and its data deleted"
+    typer.echo(done if deleted else f"{directory} holds no sandbox; nothing was deleted")
 
 
 def _describe(run: Run) -> None:

@@ -106,10 +106,13 @@ def _environment() -> "Environment":
     # Imported at the first page: a start must not wait for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from sandbox.processes import command_name
+
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.globals["static"] = static_address
+    environment.globals["command"] = command_name()
     environment.filters["utc"] = _utc
     return environment
 

@@ -53,7 +53,7 @@ def test_a_group_that_somebody_took_off_is_told(caplog: pytest.LogCaptureFixture
     assert "Zscaler 2.0: Okta does not show these groups as assigned: Design." in caplog.text
 
 
-def test_or_fails_the_run() -> None:
+def test_where_drift_is_to_fail_it_fails_the_run() -> None:
     with pytest.raises(pulumi.RunError, match="Somebody took them off"):
         provision(standing(), OktaSays(taken_off=("00gDesign",)), on_drift=OnDrift.FAIL)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pulumi
 import pytest
 
 from components import AppBefore, PreviousResource, ScimProvisioning
@@ -26,8 +25,6 @@ PUSHED = {
     "outcome": {"result": "SUCCESS"},
     "target": [{"id": APP_ID, "type": "AppInstance"}, {"type": "User", "alternateId": "ada@example.com"}],
 }
-
-
 SAML = {"saml": {"ssoUrl": "https://sp.example.com/acs", "audience": "https://sp.example.com"}}
 MADE = PreviousResource("okta:app/saml:Saml", "app", {"id": APP_ID})
 
@@ -47,7 +44,7 @@ def evidence(
 
     def program() -> Any:
         provisioning = ScimProvisioning("invision", provisioning_args(declared, "invision"), before=state)
-        return EvidenceInOutputs(declared, okta.http()).of("invision", provisioning, pulumi.Output.from_input(before))
+        return EvidenceInOutputs(declared, before, okta.http()).of("invision", provisioning)
 
     found: dict[str, Any] = run(program, OktaSays(apps=(APP_ID,)), preview).result
     return found

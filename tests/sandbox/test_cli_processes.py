@@ -158,12 +158,19 @@ def test_a_stop_ends_a_process_that_ignores_sigterm(directory: Path, monkeypatch
 
 def test_a_reset_deletes_the_data_and_leaves_foreign_files(directory: Path) -> None:
     directory.mkdir()
-    for name in ("key", "org.sqlite", "org.sqlite-wal", "scim-invision.sqlite", "org.log", "notes.txt"):
+    for name in ("key", "org.sqlite", "org.sqlite-wal", "scim-invision.sqlite", "org.log", "org.lock", "uv.lock"):
         (directory / name).touch()
 
     command("reset", "--directory", str(directory))
 
-    assert [file.name for file in directory.iterdir()] == ["notes.txt"]
+    assert [file.name for file in directory.iterdir()] == ["uv.lock"]
+
+
+def test_a_reset_of_what_is_no_sandbox_says_so_and_makes_nothing(directory: Path) -> None:
+    result = command("reset", "--directory", str(directory))
+
+    assert result.output == f"{directory} holds no sandbox; nothing was deleted\n"
+    assert not directory.exists()
 
 
 class TestARunningSandbox:
@@ -223,7 +230,7 @@ class TestARunningSandbox:
 
         names = {pair.partition("=")[0] for pair in environment.read_text().split("\0") if pair}
 
-        assert names <= set(processes.PASSED_ON)
+        assert names <= {*processes.PASSED_ON, processes.CALLED}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx2
 import pytest
 import yaml
 
@@ -78,13 +79,14 @@ def test_a_pulumi_program_elsewhere_imports_the_components(run: Run) -> None:
     assert (result.stdout, result.stderr) == ("ScimProvisioning\n", "")
 
 
-def test_the_command_starts_a_sandbox_and_stops_it(installed: Path, run: Run) -> None:
+def test_the_command_starts_a_sandbox_whose_pages_name_it_and_stops_it(installed: Path, run: Run) -> None:
     command = str(installed / "bin" / "okta-sandbox")
     started = run(sys.executable, command, "start", "--org-port", "0", "--scim-port", "0")
     try:
         assert started.returncode == 0, started.stderr
         status = json.loads(run(sys.executable, command, "status", "--json").stdout)
         assert status["running"] is True
+        assert "<code>okta-sandbox token console" in httpx2.get(f"{status['org_url']}/admin/signin").text
     finally:
         stopped = run(sys.executable, command, "stop")
     assert stopped.stdout == "The sandbox has stopped\n"

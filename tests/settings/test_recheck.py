@@ -3,47 +3,46 @@
 from datetime import timedelta
 from typing import Any
 
-import pulumi
 import pytest
 
-from components import AppBefore, ExistingGroups, LastLook, PreviousResource, PreviousState, UsernameFormat
+from components import LastLook, PreviousResource, PreviousState, UsernameFormat
 from components.observation import Observation
 from components.removal import RemovalRules
-from settings import declared_app
+from settings import declared_apps
+from settings.okta_org import provider
 from tests.recorder import ON, OktaSays, Run, run
 from tests.settings.stacks import INVISION, OKTA, TOKEN, configure, loaded, mistakes
 
 APP = {**INVISION, "preflight": "off"}
 ASSIGNMENT = PreviousResource(
-    "okta:app/groupAssignment:GroupAssignment", "design", {"appId": "invision-app-id", "groupId": "00gDesign"}
+    "okta:app/groupAssignment:GroupAssignment", "invision-design", {"appId": "invision-app-id", "groupId": "00gDesign"}
 )
 SEEN = Observation("invision-app-id", "acme_invisionv7_1", "InVision V7", ON, UsernameFormat.EMAIL.template, "", "")
 
 
-def declare(before: AppBefore, app: dict[str, Any] | None = None, **settings: Any) -> Run:
+NOTHING = PreviousState({}, ())
+
+
+def declare(before: PreviousState, app: dict[str, Any] | None = None, **settings: Any) -> Run:
     configure({"invision": {**APP, **(app or {})}}, **{"recheckAfter": 60, **settings})
     declared = loaded()
 
     def program() -> Any:
-        groups = ExistingGroups(pulumi.InvokeOptions())
-        previous: pulumi.Output[dict[str, Any]] = pulumi.Output.from_input({})
-        return declared_app(
-            declared, "invision", before, previous, groups, pulumi.ResourceOptions(), RemovalRules()
-        ).outputs()
+        return declared_apps(declared, before, provider(declared.okta), RemovalRules())["invision"].outputs()
 
     return run(program, OktaSays(apps=("InVision SSO",), groups={"Design": "00gDesign", "Sales": "00gSales"}))
 
 
 def inputs(**changes: Any) -> dict[str, Any]:
     """The inputs of the app's component, by which a look is bound to what is declared."""
-    return dict(declare(AppBefore(()), **changes).one("ScimProvisioning").inputs)
+    return dict(declare(NOTHING, **changes).one("ScimProvisioning").inputs)
 
 
-def looked_at() -> AppBefore:
+def looked_at() -> PreviousState:
     """What the state holds after a run that has just looked at the app."""
-    look = LastLook(AppBefore((ASSIGNMENT,)), inputs()["declaration"], timedelta(hours=1))
-    kept = {"lastLook": look.kept(SEEN, True)}
-    return AppBefore((PreviousResource("okta-scim:components:ScimProvisioning", "", kept), ASSIGNMENT))
+    seen = PreviousState({}, (ASSIGNMENT,)).app("invision")
+    kept = {"lastLook": LastLook(seen, inputs()["declaration"], timedelta(hours=1)).kept(SEEN, True)}
+    return PreviousState({}, (PreviousResource("okta-scim:components:ScimProvisioning", "invision", kept), ASSIGNMENT))
 
 
 def test_an_app_that_was_just_seen_is_not_asked_about_nor_are_its_groups() -> None:

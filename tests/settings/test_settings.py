@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from components import ClientType, GrantType, Method, UsernameFormat
-from settings import provider, provisioning_args
+from settings import provisioning_args
+from settings.okta_org import provider
 from tests.recorder import run
 from tests.settings.stacks import INVISION, OKTA, TOKEN, configure, loaded
 
