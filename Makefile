@@ -45,7 +45,7 @@ bench: setup ## What an update costs beside plain pulumi-okta, on a sandbox as s
 lint: setup ## Lint, format and type checks
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --quiet --check .
-	@$(PYTHON) -m mypy --no-error-summary .
+	@$(PYTHON) -m mypy --num-workers 2 --no-error-summary .
 
 environment: setup ## Print the variables under which `pulumi` works on stack dev
 	@$(PYTHON) -m walkthrough environment
