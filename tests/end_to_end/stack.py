@@ -52,7 +52,6 @@ class Stack:
         """Initialise the stack, or take state and settings as they are now of one that the engine has initialised."""
         self.directory = directory
         self.log: list[str] = []
-        self._selected = like is None
         self._file = directory / "Pulumi.e2e.yaml"
         for name in ("Pulumi.yaml", "__main__.py", "components", "evidence", "settings", ".venv"):
             (directory / name).symlink_to(ROOT / name)
@@ -68,6 +67,7 @@ class Stack:
         if like:
             shutil.copytree(like.directory / "state", directory / "state")
             shutil.copy(like._file, self._file)
+            self.succeed("stack", "select", "e2e")
         else:
             (directory / "state").mkdir()
             self.succeed("stack", "init", "e2e")
@@ -124,9 +124,6 @@ class Stack:
 
     def command(self, *words: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
         """Run any command in the project's folder; `python` is this test's own."""
-        if not self._selected:
-            self.succeed("stack", "select", "e2e")
-            self._selected = True
         program = [sys.executable] if words[0] == "python" else [words[0]]
         done = subprocess.run(
             [*program, *words[1:]],
