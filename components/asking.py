@@ -17,14 +17,18 @@ CREDENTIALS_REFUSED = (
 """The next step where Okta does not know who asks."""
 RATE_LIMITED = "Okta's rate limit is used up: wait a minute, then run the command again."
 """The next step where Okta was asked too much."""
+_FAULT = "Okta had a fault of its own: run the command again; see also https://status.okta.com."
 
 # Next steps by Okta's error codes, where the cause lies not with what was asked for (Management API, error codes).
 _NEXT = {
     "E0000011": CREDENTIALS_REFUSED,
     "E0000006": "give the API token's administrator, or the OAuth 2.0 app's scopes, access to this.",
     "E0000047": RATE_LIMITED,
+    "E0000009": _FAULT,
     # The provider's own check of its credentials, before it asks what it is asked.
     "SDK client: 401": CREDENTIALS_REFUSED,
+    "SDK client: 429": RATE_LIMITED,
+    "SDK client: 5": _FAULT,
     "SDK client: ": "check okta:orgName, okta:baseUrl, this machine's network and its proxy (okta:httpProxy).",
 }
 # The provider often leaves the code out and gives Okta's words only.
@@ -32,6 +36,7 @@ _WORDS_OF = {
     "Invalid token provided": "E0000011",
     "You do not have permission": "E0000006",
     "API call exceeded rate limit": "E0000047",
+    "Internal Server Error": "E0000009",
 }
 
 

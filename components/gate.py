@@ -1,6 +1,7 @@
 """The gate: nobody is assigned before provisioning is seen to be on."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pulumi
 
@@ -17,3 +18,12 @@ def before_assignment(name: str, reason_to_refuse: Callable[[], pulumi.Output[st
             raise RuntimeError(reason)
 
     return pulumi.ResourceHook(f"{name}-provisioning-is-on", gate)
+
+
+async def once_known(app_id: str, verdict: pulumi.Output[Any]) -> str:
+    """Give an app's id when its verdict is there, without what the verdict depends on.
+
+    An update plan notes each property's dependencies, and a preview waits for no verdict.
+    """
+    await verdict.future()
+    return app_id

@@ -49,6 +49,8 @@ class StayingApp:
     declared: Collection[str] | None = None
     """The names of the assignments that the program declares: others are deleted because their groups are gone, as
     asked. None for an app that is gone itself."""
+    app_id: pulumi.Output[str] | None = None
+    """The app that the program declares; where the state has another one under this name, that one is left behind."""
     _kept: set[tuple[str, str]] = field(default_factory=set)
     _under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -78,6 +80,8 @@ class StayingApp:
         app_id = str(connected or assigned or "")
         left_to_the_console = connected and not self.by_api
         as_asked = assigned and self.declared is not None and args.name not in self.declared
+        if as_asked and self.app_id is not None:
+            as_asked = app_id == await self.app_id.future()
         if not app_id or left_to_the_console or as_asked or (args.urn, app_id) in self._kept:
             return
         if app_id not in self._under_way:
@@ -136,7 +140,7 @@ class StayingApp:
             page = page_of_app(str(admin_console), seen.app_name, app_id, "user-management")
             setting = self.rules.limit_setting
             raise RuntimeError(
-                f"{self.label} ({app_id}) stays in Okta with Deactivate Users on, which Okta's API cannot switch off "
+                f"{seen.label} ({app_id}) stays in Okta with Deactivate Users on, which Okta's API cannot switch off "
                 f"for it: losing its groups here, Okta would deactivate {lost} at the service. Nothing of the app is "
                 f"deleted here.\nNext: on {page} under To App, Edit, clear Deactivate Users and the other boxes, Save; "
                 "then run this again."
@@ -148,7 +152,7 @@ class StayingApp:
             )
         if loss.people:
             pulumi.log.warn(
-                f"{self.label} ({app_id}) stays in Okta with Deactivate Users on: it loses {lost}, whom Okta "
+                f"{seen.label} ({app_id}) stays in Okta with Deactivate Users on: it loses {lost}, whom Okta "
                 f"deactivates at the service, as {self.rules.limit_setting or 'the limit'} allows."
             )
 

@@ -12,7 +12,7 @@ from components.assigned_groups import AssignedGroups
 from components.base_url import base_url_of
 from components.child_options import child_options
 from components.fingerprint import trace_of
-from components.gate import before_assignment
+from components.gate import before_assignment, once_known
 from components.group_assignments import GroupAssignments
 from components.groups import Group, Groups
 from components.import_rules import ImportRules, InboundProvisioningArgs
@@ -84,8 +84,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._sign_on = self._sign_on_app() if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         self.groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
-        label, fails = args["app"]["label"], args.get("on_drift") is OnDrift.FAIL
-        self._assigned = AssignedGroups(label, self.app.app_id, self, before, self.recalled, fails)
+        app_id, label, fails = self.app.app_id, args["app"]["label"], args.get("on_drift") is OnDrift.FAIL
+        self._assigned = AssignedGroups(label, app_id, self, before, self.recalled, fails)
         self._assigned.ask_early(self.groups)
         self._base_url = base_url_of(args, self.app.app_name, self)
         self._assignments = set[str]()
@@ -98,6 +98,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             options=pulumi.InvokeOptions(parent=self),
             rules=removal or RemovalRules(),
             declared=self._assignments,
+            app_id=app_id,
         )
         stays = existing or args["app"].get("protect", False)
         self._removal = staying.hooks() if stays else None
@@ -167,8 +168,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         )
         app_id = self._in_step(self.app.app_id)
         if not pulumi.runtime.is_dry_run():
-            # The gate would wait as long, but in one of the few places that the engine has for resources at once.
-            app_id = pulumi.Output.all(app_id, verdict).apply(lambda known: str(known[0]))
+            # The gate would wait as long, but in one of the few places that the engine has for resources.
+            app_id = app_id.apply(lambda known: once_known(known, verdict))
         assignments = self._assignments_of(groups, app_id, gate, settings)
         self.groups_assigned = self._assigned.read_back(assignments, groups)
         if self._sign_on:
@@ -213,8 +214,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         self.groups_assigned = self.verdict.apply(lambda verdict: self._assign(groups, verdict))
 
     def _observe(self, app_id: pulumi.Input[str], after: Sequence[pulumi.CustomResource]) -> pulumi.Output[Observation]:
-        by_api = self.method is Method.API
-        label = self._args["app"]["label"]
+        label, by_api = self._args["app"]["label"], self.method is Method.API
         return observation.of_app(app_id, label, self, after, with_connection=by_api, recalled=self.recalled)
 
     async def _assign(self, groups: Sequence[Group], verdict: Verdict) -> list[str]:

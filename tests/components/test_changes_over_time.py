@@ -58,6 +58,14 @@ def test_a_preview_tells_what_an_api_app_differs_in(caplog: pytest.LogCaptureFix
     assert "Zscaler 2.0: Okta does not show provisioning as declared" in caplog.text
 
 
+def test_an_update_depends_on_what_its_plan_foresees() -> None:
+    planned, done = [
+        provision(ZSCALER, preview=preview).one("GroupAssignment").request.propertyDependencies["appId"].urns
+        for preview in (True, False)
+    ]
+    assert set(planned) == set(done)
+
+
 def test_the_token_that_provisioning_was_switched_on_with_is_known_by_its_fingerprint() -> None:
     assert provision(INVISION).result["tokenInOkta"] == fingerprint(TOKEN)
 

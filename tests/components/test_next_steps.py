@@ -45,6 +45,12 @@ def test_a_token_that_okta_refuses_is_told_as_that_and_not_as_a_wrong_name(monke
         provision(INVISION)
 
 
+def test_a_fault_of_okta_s_own_is_told_as_that() -> None:
+    says = OktaSays(refuses={"getGroup": "failed to find group: the API returned an error: Internal Server Error"})
+    with pytest.raises(pulumi.RunError, match="Next: Okta had a fault of its own: run the command again"):
+        provision(INVISION, says)
+
+
 def test_import_rules_of_a_console_app_are_said_to_be_unseen_also_when_no_step_is_left() -> None:
     result = provision({**INVISION, "import_rules": {"match_on": MatchOn.EMAIL}}).result
     assert result["stepsLeft"] == []

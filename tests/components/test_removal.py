@@ -26,7 +26,7 @@ NOT_SWITCHED_OFF = (
     "Okta refused PUT: E0000006 No.\nNext: give the token access."
 )
 WOULD_DEACTIVATE = (
-    "Zscaler 2.0 (0oaZscaler) stays in Okta with Deactivate Users on, which Okta's API cannot switch off for it: "
+    "InVision V7 (0oaZscaler) stays in Okta with Deactivate Users on, which Okta's API cannot switch off for it: "
     "losing its groups here, Okta would deactivate 2 people by the groups Design, Sales at the service. Nothing of "
     "the app is deleted here.\n"
     "Next: on https://acme-admin.okta.com/admin/app/acme_invisionv7_1/instance/0oaZscaler/#tab-user-management "
@@ -125,6 +125,15 @@ def test_where_nothing_can_switch_it_off_a_deletion_waits_until_a_person_has(pre
     assert "Zscaler 2.0 (0oaZscaler) stays in Okta, and its provisioning is on" in failed
     assert "`python -m commands switch-off --app zscaler`" in failed
     assert delete(lambda: staying(RemovalRules()), CONNECTION, says=OktaSays(connection_status="DISABLED")) == []
+
+
+def test_an_app_that_the_program_declares_another_one_for_is_left_behind_with_its_people() -> None:
+    def left_behind() -> StayingApp:
+        other = pulumi.Output.from_input("0oaOther")
+        return staying(RemovalRules(), by_api=False, declared={"zscaler-sales"}, app_id=other)
+
+    (failed,) = delete(left_behind, DESIGN)
+    assert "(0oaZscaler) stays in Okta with Deactivate Users on" in failed
 
 
 def test_an_assignment_whose_group_is_gone_from_the_declaration_is_deleted_as_asked() -> None:
