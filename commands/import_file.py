@@ -8,10 +8,9 @@ from typing import Any
 from commands.engine_run import Step
 from commands.exits import CommandFailed
 from commands.stack import Stack
+from components.resource_types import GROUP_ASSIGNMENT, SCIM_PROVISIONING
 
 _PLACEHOLDER = "<PLACEHOLDER>"
-_ASSIGNMENT = "okta:app/groupAssignment:GroupAssignment"
-_ROOT = "okta-scim:components:ScimProvisioning"
 _PROVIDER = "pulumi:providers:okta"
 
 
@@ -46,7 +45,7 @@ def _rows_of(resources: list[dict[str, Any]], key: str) -> Iterator[dict[str, An
     """The rows of one app, parents first, and the provider where it is not in the state yet."""
     parents: set[str] = set()
     for row in resources:
-        if (row["type"] == _ROOT and _name(row) == key) or row.get("parent") in parents:
+        if (row["type"] == SCIM_PROVISIONING and _name(row) == key) or row.get("parent") in parents:
             parents.add(row["name"])
             yield row
         elif row["type"] == _PROVIDER:
@@ -65,7 +64,9 @@ def _require_no_change(
         f"{step.operation} {step.type} {step.name}"
         for step in steps
         if (step.type, step.name) in names
-        and not (step.type == _ASSIGNMENT and step.inputs["appId"] == app_id and step.inputs["groupId"] in assigned)
+        and not (
+            step.type == GROUP_ASSIGNMENT and step.inputs["appId"] == app_id and step.inputs["groupId"] in assigned
+        )
     ]
     if changes:
         raise CommandFailed(

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from components.app_integration import APP_TYPES
+from components.resource_types import APPS, GROUP
 from evidence.okta_api import OktaApi
-
-GROUP = "okta:group/group:Group"
 
 Resource = Mapping[str, Any]
 """A resource as the state has it: `urn`, `type`, `parent`, `provider`, `inputs`, and `id` once it is made."""
@@ -61,7 +59,7 @@ def find(api: OktaApi, wanted: Sequence[Resource], known: Sequence[Resource]) ->
             ids.add(found[0])
             findings.made.append({**resource, "id": found[0], "outputs": {**inputs, "id": found[0]}})
     for resource in [*known, *findings.made]:
-        if resource["type"] in APP_TYPES and not resource.get("external"):
+        if resource["type"] in APPS and not resource.get("external"):
             findings.twins.extend(_twins(api, resource, apps, ids))
     return findings
 
@@ -77,4 +75,4 @@ def to_be_made(pending: Sequence[Mapping[str, Any]], planned: Sequence[Resource]
     """The apps and groups that were being made, and those that a preview would make: an answer was lost, or never."""
     interrupted = [one["resource"] for one in pending if one["type"] == "creating"]
     by_urn = {resource["urn"]: resource for resource in [*planned, *interrupted]}
-    return [{**one, "inputs": one.get("inputs") or {}} for one in by_urn.values() if one["type"] in {*APP_TYPES, GROUP}]
+    return [{**one, "inputs": one.get("inputs") or {}} for one in by_urn.values() if one["type"] in {*APPS, GROUP}]

@@ -13,9 +13,6 @@ from components.child_options import child_options
 from components.oidc_app import NAME, OidcArgs, oidc_arguments
 from components.username_format import UsernameFormat
 
-APP_TYPES = frozenset(("okta:app/saml:Saml", "okta:app/oAuth:OAuth"))
-"""The types of the resources that an app integration may be."""
-
 
 class SamlArgs(TypedDict):
     """A new custom SAML app; what the service's SAML page states."""

@@ -10,8 +10,7 @@ import pulumi
 
 from components.observation import Observation
 from components.previous import AppBefore
-
-_COMPONENT = "okta-scim:components:ScimProvisioning"
+from components.resource_types import SCIM_PROVISIONING
 
 
 class LastLook:
@@ -75,7 +74,7 @@ class LastLook:
 
 
 def _kept(before: AppBefore) -> dict[str, Any]:
-    component = (one for one in before.resources if (one.type, one.name) == (_COMPONENT, ""))
+    component = (one for one in before.resources if (one.type, one.name) == (SCIM_PROVISIONING, ""))
     kept = next((one.outputs.get("lastLook") for one in component), None)
     return dict(kept) if isinstance(kept, Mapping) else {}
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pulumi
 
+from components.resource_types import GROUP, GROUP_ASSIGNMENT, SAML
+
 _STACK = "pulumi:pulumi:Stack"
-_APP, _ASSIGNMENT = "okta:app/saml:Saml", "okta:app/groupAssignment:GroupAssignment"
-_GROUP = "okta:group/group:Group"
 # What is needed of a resource: a token that stands in the state is not kept in memory a second time.
 _KEPT = frozenset({"id", "appId", "groupId", "label", "name", "adopted", "protected", "lastLook"})
 _ATTEMPTS = 20
@@ -47,7 +47,7 @@ class PreviousState:
     @property
     def groups(self) -> Mapping[str, str]:
         """The URNs of the groups that the stack made, by their names in Okta."""
-        return {one.outputs["name"]: one.urn for one in self.resources if one.type == _GROUP and "name" in one.outputs}
+        return {one.outputs["name"]: one.urn for one in self.resources if one.type == GROUP and "name" in one.outputs}
 
     def apps(self, names: Mapping[str, str]) -> Mapping[str, Any]:
         """The output `apps`; `names` has the present names of apps that were called otherwise."""
@@ -72,11 +72,11 @@ class AppBefore:
     @property
     def is_made(self) -> bool:
         """Whether the app itself was made by an update before."""
-        return self._find(_APP, "app") is not None
+        return self._find(SAML, "app") is not None
 
     def assignment(self, group_key: str) -> PreviousResource | None:
         """The assignment of a group."""
-        return self._find(_ASSIGNMENT, group_key)
+        return self._find(GROUP_ASSIGNMENT, group_key)
 
     def _find(self, type_: str, name: str) -> PreviousResource | None:
         return next((one for one in self.resources if (one.type, one.name) == (type_, name)), None)

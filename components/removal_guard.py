@@ -9,12 +9,8 @@ import pulumi
 from components.app_integration import is_custom_app
 from components.previous import PreviousResource, PreviousState
 from components.removal import RemovalRules, StayingApp
+from components.resource_types import CONNECTION, GROUP_ASSIGNMENT, SAML, SCIM_PROVISIONING
 from components.sign_on_name import sign_on_name
-
-_APP = "okta-scim:components:ScimProvisioning"
-_SAML, _CONNECTION = "okta:app/saml:Saml", "okta:app/connection:Connection"
-_ASSIGNMENT = "okta:app/groupAssignment:GroupAssignment"
-
 
 _BESIDE = (
     "Next: declare it as it was; or declare the other app beside it, under a name and a label of its own, and take "
@@ -55,7 +51,8 @@ def guard_removal(
     """
     former = {app.formerly: key for key, app in declared.items() if app.formerly}
     # An update that failed while it deleted has put the outputs of the apps that are left in the place of all.
-    told, held = state.output("apps"), {one.name: one.outputs for one in state.resources if one.type == _APP}
+    told = state.output("apps")
+    held = {one.name: one.outputs for one in state.resources if one.type == SCIM_PROVISIONING}
     apps = {key: {**told.get(key, {}), **held.get(key, {})} for key in told.keys() | held.keys()}
     there = apps.keys()
     gone = there - declared.keys() - former.keys()
@@ -71,7 +68,7 @@ def guard_removal(
     for key in sorted(gone):
         label = apps[key].get("label") or key
         _refuse_other_names(key, label, {new: app for new, app in declared.items() if new not in there})
-        if apps[key].get("protected") and any(_is(one, _SAML, f"{key}-app") for one in state.resources):
+        if apps[key].get("protected") and any(_is(one, SAML, f"{key}-app") for one in state.resources):
             raise pulumi.RunError(_is_protected(key, label))
     leaving = sorted(gone | (former.keys() & there))
     options = pulumi.InvokeOptions(provider=provider()) if leaving else pulumi.InvokeOptions()
@@ -79,7 +76,7 @@ def guard_removal(
         StayingApp(
             name=key,
             label=apps[key].get("label") or key,
-            by_api=any(_is(one, _CONNECTION, f"{key}-connection") for one in state.resources),
+            by_api=any(_is(one, CONNECTION, f"{key}-connection") for one in state.resources),
             admin_console_url=admin_console_url,
             groups=lambda app_id: pulumi.Output.from_input(_groups_of(app_id, state)),
             options=options,
@@ -96,7 +93,7 @@ def _groups_of(app_id: str, state: PreviousState) -> dict[str, str]:
     return {
         one.name: str(one.outputs["groupId"])
         for one in state.resources
-        if one.type == _ASSIGNMENT and one.outputs.get("appId") == app_id and "groupId" in one.outputs
+        if one.type == GROUP_ASSIGNMENT and one.outputs.get("appId") == app_id and "groupId" in one.outputs
     }
 
 
@@ -115,7 +112,7 @@ def _refuse_another(
     before: str, key: str, app: Mapping[str, Any], now: DeclaredApp, resources: Collection[PreviousResource]
 ) -> None:
     """Refuse another app in the place of the one that people have; `before` is the name of `key` until now."""
-    made = {one.name: one.outputs for one in resources if one.type == _SAML}
+    made = {one.name: one.outputs for one in resources if one.type == SAML}
     if not now.adopted and app.get("adopted") and f"{before}-app" not in made:
         raise pulumi.RunError(
             f"{app.get('label') or key}: the stack adopted the app ({app.get('appId')}), and this update would make "

@@ -23,6 +23,7 @@ from components.previous import AppBefore
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures
 from components.removal import RemovalRules, StayingApp
+from components.resource_types import SCIM_PROVISIONING
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
 from components.twin import before_creation
@@ -64,7 +65,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         `before` is what the state holds of it, which spares questions about what this very update makes; as long as
         `last_look` holds, the app is taken as it was seen then.
         """
-        super().__init__("okta-scim:components:ScimProvisioning", name, last_look.inputs if last_look else {}, opts)
+        super().__init__(SCIM_PROVISIONING, name, last_look.inputs if last_look else {}, opts)
         first = opts.depends_on if opts else None
         self._name, self._args, self._before, self._last_look = name, args, before, last_look
         self._changes = last_look.hooks(name) if last_look else None

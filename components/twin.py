@@ -6,8 +6,8 @@ from typing import Any
 import pulumi
 import pulumi_okta as okta
 
-from components.app_integration import APP_TYPES
 from components.asking import ask
+from components.resource_types import APPS
 
 _NONE = "no application found"
 """How the provider says that there is no such app."""
@@ -25,7 +25,7 @@ def before_creation(
     """
 
     async def refuse(args: pulumi.ResourceHookArgs) -> None:
-        if args.type not in APP_TYPES:
+        if args.type not in APPS:
             return  # the component around it
         try:
             found = await ask(

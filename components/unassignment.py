@@ -8,13 +8,11 @@ from typing import Any
 import pulumi
 import pulumi_okta as okta
 
-from components.app_integration import APP_TYPES
 from components.asking import ask
 from components.groups import find_group, is_group_id
 from components.previous import PreviousResource
+from components.resource_types import APPS, GROUP, GROUP_ASSIGNMENT
 from components.sign_on_name import with_sign_on_apps
-
-_ASSIGNMENT, _GROUP = "okta:app/groupAssignment:GroupAssignment", "okta:group/group:Group"
 
 
 @dataclass(frozen=True)
@@ -85,11 +83,11 @@ def guard_unassignment(
 
     async def check(apps: Mapping[str, Any]) -> bool:
         labels = {app.get("appId"): app["label"] for app in apps.values()}
-        labels |= {one.outputs.get("id"): one.outputs.get("label") for one in state if one.type in APP_TYPES}
+        labels |= {one.outputs.get("id"): one.outputs.get("label") for one in state if one.type in APPS}
         assigned = [
             _Assignment(one.name, str(one.outputs["appId"]), str(one.outputs["groupId"]))
             for one in state
-            if one.type == _ASSIGNMENT and {"appId", "groupId"} <= one.outputs.keys()
+            if one.type == GROUP_ASSIGNMENT and {"appId", "groupId"} <= one.outputs.keys()
         ]
         gone = [one for one in assigned if not _stays(one, declared)]
         _refuse_to_delete_groups_in_use(state, assigned, gone, declared)
@@ -97,7 +95,7 @@ def guard_unassignment(
             return True
         reading = pulumi.InvokeOptions(provider=provider())
         new = [declared[name] for name in sorted(declared.keys() - {one.name for one in assigned})]
-        made = {one.name.removesuffix("-app"): one.outputs.get("id") for one in state if one.type in APP_TYPES}
+        made = {one.name.removesuffix("-app"): one.outputs.get("id") for one in state if one.type in APPS}
         owners = {key: app.get("appId") for key, app in apps.items()} | made
         await _refuse_other_names_for_a_group(assigned, gone, new, owners, reading)
         losses = [
@@ -140,7 +138,7 @@ def _refuse_to_delete_groups_in_use(
     for group in state:
         own = declared.get(group.name)
         title, group_id = str(group.outputs.get("name")), str(group.outputs.get("id"))
-        if group.type != _GROUP or title in made or (own and own.makes_group):
+        if group.type != GROUP or title in made or (own and own.makes_group):
             continue
         if still := in_use.get(group_id) or named.get(title) or named.get(group_id):
             raise pulumi.RunError(

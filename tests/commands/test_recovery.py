@@ -4,12 +4,12 @@ from typing import Any
 
 import httpx2
 
-from commands.recovery import GROUP, Findings, Twin, find, to_be_made
+from commands.recovery import Findings, Twin, find, to_be_made
+from components.resource_types import GROUP, SAML
 from evidence.okta_api import OktaApi
 from evidence.okta_http import OktaHttp
 from tests.evidence.fake_okta import org
 
-APP = "okta:app/saml:Saml"
 URN = "urn:pulumi:dev::okta-scim::"
 PROVIDER = {"urn": f"{URN}pulumi:providers:okta::okta", "type": "pulumi:providers:okta", "id": "1"}
 COMPONENT = {"urn": f"{URN}component::invision", "type": "component"}
@@ -17,7 +17,7 @@ STATE = [PROVIDER, COMPONENT]
 
 
 def resource(type_: str, name: str, **changes: Any) -> dict[str, Any]:
-    inputs = {"label": "InVision V7"} if type_ == APP else {"name": "Design"}
+    inputs = {"label": "InVision V7"} if type_ == SAML else {"name": "Design"}
     return {
         "urn": f"{URN}{type_}::{name}",
         "type": type_,
@@ -28,7 +28,7 @@ def resource(type_: str, name: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-WANTED = resource(APP, "invision-app")
+WANTED = resource(SAML, "invision-app")
 GROUP_WANTED = resource(GROUP, "invision-design")
 
 

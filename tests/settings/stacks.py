@@ -24,6 +24,16 @@ OKTA = {"orgName": "acme", "apiToken": "00secretApiToken"}
 TOKEN = "s3cr3t-scim-token"
 
 
+def app(**changes: Any) -> dict[str, Any]:
+    """The app `invision` with changes; None takes a setting away."""
+    return {"invision": {key: value for key, value in {**INVISION, **changes}.items() if value is not None}}
+
+
+def oidc(**changes: Any) -> dict[str, Any]:
+    """An OpenID Connect app to sign in through, with changes."""
+    return {"label": "InVision SSO", "oidc": {"redirectUris": ["https://app.example.com/cb"], **changes}}
+
+
 def configure(
     apps: dict[str, Any] | None = None,
     tokens: dict[str, Any] | None = None,
