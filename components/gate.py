@@ -5,6 +5,8 @@ from typing import Any
 
 import pulumi
 
+from components.hook import hook
+
 
 def before_assignment(name: str, reason_to_refuse: Callable[[], pulumi.Output[str | None]]) -> pulumi.ResourceHook:
     """Make a hook that runs before an assignment is created and fails that one resource where there is a reason.
@@ -17,7 +19,7 @@ def before_assignment(name: str, reason_to_refuse: Callable[[], pulumi.Output[st
         if reason := await reason_to_refuse().future():
             raise RuntimeError(reason)
 
-    return pulumi.ResourceHook(f"{name}-provisioning-is-on", gate)
+    return hook(f"{name}-provisioning-is-on", gate)
 
 
 async def once_known(app_id: str, verdict: pulumi.Output[Any]) -> str:

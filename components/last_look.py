@@ -8,6 +8,7 @@ from typing import Any
 
 import pulumi
 
+from components.hook import hook
 from components.observation import Observation
 from components.previous import AppBefore
 from components.resource_types import SCIM_PROVISIONING
@@ -55,8 +56,8 @@ class LastLook:
             # Components are made and changed with what they hold.
             self._changed |= args.type.startswith("okta:")
 
-        hook = pulumi.ResourceHook(f"{name}-is-changed", note, pulumi.ResourceHookOptions(on_dry_run=True))
-        return pulumi.ResourceHookBinding(before_create=[hook], before_update=[hook])
+        changed = hook(f"{name}-is-changed", note, on_dry_run=True)
+        return pulumi.ResourceHookBinding(before_create=[changed], before_update=[changed])
 
     def kept(self, seen: Observation, as_declared: bool) -> dict[str, Any]:
         """What the component keeps for the next run; a preview, and a run that did not look, keep what there was."""

@@ -12,6 +12,7 @@ import pulumi
 
 from components import observation
 from components.checklist import page_of_app
+from components.hook import hook
 from components.question_threads import question
 from components.unassignment import UnassignLimit, loss_of_all, raised_limit
 
@@ -56,7 +57,7 @@ class StayingApp:
 
     def hooks(self) -> pulumi.ResourceHookBinding:
         """Hooks of the app's connection and group assignments."""
-        anew = pulumi.ResourceHook(f"{self.name}-is-made-anew", self._keep, pulumi.ResourceHookOptions(on_dry_run=True))
+        anew = hook(f"{self.name}-is-made-anew", self._keep, on_dry_run=True)
         return pulumi.ResourceHookBinding(before_create=[anew], before_delete=[self.before_deletion()])
 
     def before_deletion(self) -> pulumi.ResourceHook:
@@ -65,8 +66,7 @@ class StayingApp:
         The engine keeps its name in the state, refuses a `pulumi destroy` that does not run the program for it, and
         asks for it again when the app is gone from the declaration.
         """
-        name = f"{self.name}-provisioning-is-switched-off"
-        return pulumi.ResourceHook(name, self._leave, pulumi.ResourceHookOptions(on_dry_run=True))
+        return hook(f"{self.name}-provisioning-is-switched-off", self._leave, on_dry_run=True)
 
     async def _keep(self, args: pulumi.ResourceHookArgs) -> None:
         """Know that a resource is replaced, which the engine begins with the new one, and for which app."""

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_okta as okta
 
 from components.asking import ask
+from components.hook import hook
 from components.resource_types import APPS
 
 _NONE = "no application found"
@@ -48,4 +49,4 @@ def before_creation(
                 f"the state; else declare it with `existing: {{id: {found.id}}}`, or give this one a label of its own."
             )
 
-    return pulumi.ResourceHook(f"{name}-has-no-twin", refuse)
+    return hook(f"{name}-has-no-twin", refuse)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pulumi
 
+from components.hook import hook
+
 Reading = Callable[[str], pulumi.Output[frozenset[str]]]
 
 
@@ -29,6 +31,6 @@ def around_update(
             )
 
     return pulumi.ResourceHookBinding(
-        before_update=[pulumi.ResourceHook(f"{name}-features-before-update", remember)],
-        after_update=[pulumi.ResourceHook(f"{name}-features-after-update", compare)],
+        before_update=[hook(f"{name}-features-before-update", remember)],
+        after_update=[hook(f"{name}-features-after-update", compare)],
     )
