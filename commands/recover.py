@@ -9,7 +9,7 @@ from commands import output
 from commands.apps import okta_api
 from commands.exits import Exit
 from commands.output import AsJson, StackName
-from commands.recovery import Findings, Twin, find, to_be_made
+from commands.recovery import Findings, Twin, find, settled, to_be_made
 from commands.stack import Stack
 
 
@@ -46,9 +46,7 @@ def recover(
     with okta_api(of.okta_org()) as api:
         found = find(api, to_be_made(pending, planned), deployment.get("resources") or [])
         if (pending or found.made) and not dry_run:
-            deployment["resources"] = [*(deployment.get("resources") or []), *found.made]
-            deployment["pending_operations"] = []
-            of.replace_state(exported)
+            of.replace_state(settled(exported, found.made))
         if delete_twins and not dry_run:
             for twin in found.leftovers:
                 api.delete_app(twin.app_id, twin.label)
@@ -56,6 +54,24 @@ def recover(
     _tell(of, rows, f"pulumi up --refresh --stack {of.name}" if rows else "", as_json)
     if len(found.twins) > (len(found.leftovers) if delete_twins and not dry_run else 0):
         raise typer.Exit(Exit.LEFT)
+
+
+def take_in(stack: Stack) -> list[str]:
+    """Take into the state what was being made when an update was killed, and is in Okta; give the names of it.
+
+    What `recover` does beyond this a person has to ask for: an app that no update is known to have been making may be
+    somebody else's.
+    """
+    exported = stack.export()
+    deployment = exported["deployment"]
+    interrupted = to_be_made(deployment.get("pending_operations") or [], [])
+    if not interrupted:
+        return []
+    with okta_api(stack.okta_org()) as api:
+        made = find(api, interrupted, deployment.get("resources") or []).made
+    if made:
+        stack.replace_state(settled(exported, made))
+    return [f"{resource['urn'].split('::')[-1]} ({resource['id']})" for resource in made]
 
 
 def _tell(stack: Stack, rows: Sequence[Mapping[str, str]], following: str, as_json: bool) -> None:

@@ -76,3 +76,10 @@ def to_be_made(pending: Sequence[Mapping[str, Any]], planned: Sequence[Resource]
     interrupted = [one["resource"] for one in pending if one["type"] == "creating"]
     by_urn = {resource["urn"]: resource for resource in [*planned, *interrupted]}
     return [{**one, "inputs": one.get("inputs") or {}} for one in by_urn.values() if one["type"] in {*APPS, GROUP}]
+
+
+def settled(exported: Mapping[str, Any], made: Sequence[Resource]) -> dict[str, Any]:
+    """A stack's state (`pulumi stack export`) with `made` in it and nothing pending: all else Okta takes again."""
+    deployment = exported["deployment"]
+    resources = [*(deployment.get("resources") or []), *made]
+    return {**exported, "deployment": {**deployment, "resources": resources, "pending_operations": []}}

@@ -54,13 +54,17 @@ def test_the_next_update_makes_no_second_app_and_names_the_command(
     assert labelled(sandbox) == [killed]
 
 
-def test_recovered_the_update_goes_on_with_the_very_app(
+def test_the_command_would_take_the_app_into_the_state(again: Outcome, killed: str, stack: Stack) -> None:
+    told = stack.command("python", "-m", "commands", "recover", "--dry-run", "--stack", "e2e")
+    assert (told.returncode, f"is in the state as {killed}" in told.stdout) == (0, True), told.stderr
+
+
+def test_a_pipeline_s_update_takes_the_app_into_the_state_and_goes_on_with_it(
     again: Outcome, killed: str, stack: Stack, sandbox: Sandbox
 ) -> None:
-    recovered = stack.command("python", "-m", "commands", "recover", "--stack", "e2e")
-    assert recovered.returncode == 0, recovered.stderr
-    assert f"is in the state as {killed}" in recovered.stdout
-    assert stack.up("--refresh").exit_code == 0
+    up = stack.command("python", "-m", "commands", "up", "--stack", "e2e")
+    assert up.returncode == 0, up.stdout + up.stderr
+    assert f"now the state has it: zscaler-app ({killed})" in up.stderr, up.stderr
     assert labelled(sandbox) == [killed]
     assert sandbox.people_at("zscaler")["donald.knuth@example.com"] is True
     assert stack.up("--expect-no-changes").exit_code == 0
