@@ -1,13 +1,18 @@
 """What a run made of a stack, judged with what only the stack knows: what it was before, and what is to come."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from commands import output
 from commands.engine_run import EngineRun
+from commands.exits import CommandFailed
 from commands.expected_steps import expected_steps
+from commands.recovery import Twin, twins_of
 from commands.run_report import RunReport, is_known, report_of
 from commands.stack import Stack
 from components import Method
+from components.resource_types import APPS
+from evidence.unanswered import Unanswered
 
 
 def of_preview(stack: Stack, run: EngineRun, before: Mapping[str, Mapping[str, Any]]) -> RunReport:
@@ -21,5 +26,18 @@ def of_preview(stack: Stack, run: EngineRun, before: Mapping[str, Mapping[str, A
 
 
 def of_up(stack: Stack, run: EngineRun, after: Mapping[str, Mapping[str, Any]]) -> RunReport:
-    """Judge an update; `after` is the stack's output `apps`."""
-    return report_of(stack.name, "up", run, after if run.succeeded else {})
+    """Judge an update; `after` is the stack's output `apps`.
+
+    One that made apps is followed by the question whether Okta made one twice: the provider sends a creation again when
+    the answer to it is lost.
+    """
+    made = {step.resource["urn"] for step in run.steps if step.operation == "create" and step.type in APPS}
+    return report_of(stack.name, "up", run, after if run.succeeded else {}, twins=_twins(stack, made) if made else ())
+
+
+def _twins(stack: Stack, made: Collection[str]) -> Sequence[Twin]:
+    try:
+        return twins_of(stack, made)
+    except (CommandFailed, Unanswered) as failed:
+        output.aside(f"Whether Okta made an app twice could not be found out: {failed}")
+        return ()

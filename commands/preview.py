@@ -56,5 +56,5 @@ def show(report: RunReport, as_json: bool) -> None:
             output.line(f"  {number}. {step['title']}\n     {step['url']}")
             for line in step["do"]:
                 output.line(f"     - {line}")
-    for text in (*report.advice, *report.errors):
+    for text in (*report.advice, *report.twins, *report.errors):
         output.line(text)

@@ -56,24 +56,6 @@ def recover(
         raise typer.Exit(Exit.LEFT)
 
 
-def take_in(stack: Stack) -> list[str]:
-    """Take into the state what was being made when an update was killed, and is in Okta; give the names of it.
-
-    What `recover` does beyond this a person has to ask for: an app that no update is known to have been making may be
-    somebody else's.
-    """
-    exported = stack.export()
-    deployment = exported["deployment"]
-    interrupted = to_be_made(deployment.get("pending_operations") or [], [])
-    if not interrupted:
-        return []
-    with okta_api(stack.okta_org()) as api:
-        made = find(api, interrupted, deployment.get("resources") or []).made
-    if made:
-        stack.replace_state(settled(exported, made))
-    return [f"{resource['urn'].split('::')[-1]} ({resource['id']})" for resource in made]
-
-
 def _tell(stack: Stack, rows: Sequence[Mapping[str, str]], following: str, as_json: bool) -> None:
     if as_json:
         output.as_json({"stack": stack.name, "pending": rows, "next": following})

@@ -1,9 +1,11 @@
 """What an update that ended in trouble left in Okta, and what is to become of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from commands.apps import okta_api
+from commands.stack import Stack
 from components.resource_types import APPS, GROUP
 from evidence.okta_api import OktaApi
 
@@ -15,11 +17,17 @@ Resource = Mapping[str, Any]
 class Twin:
     """An app beside the stack's own of the same label: a creation that was sent twice, as its first answer was lost."""
 
-    resource: str
+    urn: str
+    """Of the stack's own."""
     label: str
     app_id: str
     in_use: bool
     """Whether somebody has the app: then it is no leftover."""
+
+    @property
+    def resource(self) -> str:
+        """The name of the stack's own."""
+        return self.urn.split("::")[-1]
 
 
 @dataclass
@@ -68,7 +76,7 @@ def _twins(api: OktaApi, resource: Resource, apps: Mapping[str, list[str]], know
     label = str(resource["inputs"].get("label"))
     for app_id in apps.get(label, ()):
         if app_id not in known:
-            yield Twin(resource["urn"].split("::")[-1], label, app_id, api.is_in_use(app_id))
+            yield Twin(resource["urn"], label, app_id, api.is_in_use(app_id))
 
 
 def to_be_made(pending: Sequence[Mapping[str, Any]], planned: Sequence[Resource]) -> list[Resource]:
@@ -83,3 +91,29 @@ def settled(exported: Mapping[str, Any], made: Sequence[Resource]) -> dict[str, 
     deployment = exported["deployment"]
     resources = [*(deployment.get("resources") or []), *made]
     return {**exported, "deployment": {**deployment, "resources": resources, "pending_operations": []}}
+
+
+def take_in(stack: Stack) -> list[str]:
+    """Take into the state what was being made when an update was killed, and is in Okta; give the names of it.
+
+    What `recover` does beyond this a person has to ask for: an app that no update is known to have been making may be
+    somebody else's.
+    """
+    exported = stack.export()
+    deployment = exported["deployment"]
+    interrupted = to_be_made(deployment.get("pending_operations") or [], [])
+    if not interrupted:
+        return []
+    with okta_api(stack.okta_org()) as api:
+        made = find(api, interrupted, deployment.get("resources") or []).made
+    if made:
+        stack.replace_state(settled(exported, made))
+    return [f"{resource['urn'].split('::')[-1]} ({resource['id']})" for resource in made]
+
+
+def twins_of(stack: Stack, made: Collection[str]) -> list[Twin]:
+    """The apps that Okta has beside those that an update has just made (`made`: their URNs), by the same labels."""
+    known = stack.export()["deployment"].get("resources") or []
+    with okta_api(stack.okta_org()) as api:
+        twins = find(api, [], known).twins
+    return [twin for twin in twins if twin.urn in made]

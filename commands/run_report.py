@@ -7,6 +7,7 @@ from typing import Any
 
 from commands.engine_run import EngineRun, Step
 from commands.exits import Exit
+from commands.recovery import Twin
 from commands.step_changes import changes_of
 from commands.summary import in_block
 
@@ -55,13 +56,15 @@ class RunReport:
     """Whether an update would tell other outputs, although it changed no resource."""
     advice: tuple[str, ...] = ()
     """What advisory policies say."""
+    twins: tuple[str, ...] = ()
+    """Second apps in Okta of those that the update made."""
 
     @property
     def exit_code(self) -> Exit:
         """The most telling: failed, then a difference, then steps left."""
         if self.errors:
             return Exit.FAILED
-        found = {app.exit_code for app in self.apps}
+        found = {app.exit_code for app in self.apps} | {Exit.DIFFERS for _ in self.twins}
         if self.operation == "preview" and self.resources:
             # Okta still shows what the update is about to change.
             found.discard(Exit.DIFFERS)
@@ -108,11 +111,17 @@ class RunReport:
             ],
             "errors": list(self.errors),
             "advice": list(self.advice),
+            "twins": list(self.twins),
         }
 
     def as_markdown(self) -> str:
         """The run for a change request, a ticket or a job summary."""
-        parts = [f"### {self.headline}", *map(in_block, self.errors), *self._changes(), *map(in_block, self.advice)]
+        parts = [
+            f"### {self.headline}",
+            *map(in_block, (*self.errors, *self.twins)),
+            *self._changes(),
+            *map(in_block, self.advice),
+        ]
         parts += [_checklist(app) for app in self.apps if _is_told(app)]
         return "\n\n".join(parts) + "\n"
 
@@ -131,6 +140,7 @@ def report_of(
     apps: Mapping[str, Mapping[str, Any]],
     expected: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     outputs_change: bool = False,
+    twins: Sequence[Twin] = (),
 ) -> RunReport:
     """Judge a run by what the engine said and by the program's output `apps`.
 
@@ -138,7 +148,8 @@ def report_of(
     does not tell them yet.
     """
     states = tuple(_state(key, app, (expected or {}).get(key, ())) for key, app in apps.items())
-    return RunReport(stack, operation, run.steps, states, run.errors, outputs_change, run.advice)
+    told = tuple(_second_app(twin, stack) for twin in twins)
+    return RunReport(stack, operation, run.steps, states, run.errors, outputs_change, run.advice, told)
 
 
 def is_known(app: Mapping[str, Any]) -> bool:
@@ -155,6 +166,16 @@ def _state(key: str, app: Mapping[str, Any], expected: Sequence[Mapping[str, Any
         differences=tuple(app["differences"]) if known else (),
         steps_left=tuple(app["stepsLeft"] if known else expected),
         notes=tuple(app.get("notes") or ()),
+    )
+
+
+def _second_app(twin: Twin, stack: str) -> str:
+    said = f"{twin.label}: Okta has a second app of this label, {twin.app_id}, beside the one that the update made"
+    if twin.in_use:
+        return f"{said}.\nNext: people have it; delete the one that nobody needs in the Admin Console."
+    return (
+        f"{said}: an answer of Okta was lost, and the provider sent the creation again. Nobody has it.\n"
+        f"Next: `python -m commands recover --delete-twins --stack {stack}` deletes it."
     )
 
 

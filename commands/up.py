@@ -10,7 +10,7 @@ from commands.engine_run import EngineRun
 from commands.exits import CommandFailed, Exit
 from commands.output import AsJson, StackName
 from commands.preview import show
-from commands.recover import take_in
+from commands.recovery import take_in
 from commands.stack import Stack
 from commands.summary import SummaryFile, failure_told, tell_pipeline
 from evidence.unanswered import Unanswered

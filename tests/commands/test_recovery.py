@@ -80,8 +80,8 @@ def test_a_second_app_of_a_label_is_a_twin_and_a_leftover_only_where_nobody_has_
     state = [*STATE, {**WANTED, "id": "0oaOwn"}]
     twins = found([], state, apps=("0oaSent", "0oaOwn", "0oaUsed"), used=("0oaOwn", "0oaUsed"))
     assert twins.twins == [
-        Twin("invision-app", "InVision V7", "0oaSent", in_use=False),
-        Twin("invision-app", "InVision V7", "0oaUsed", in_use=True),
+        Twin(WANTED["urn"], "InVision V7", "0oaSent", in_use=False),
+        Twin(WANTED["urn"], "InVision V7", "0oaUsed", in_use=True),
     ]
     assert [twin.app_id for twin in twins.leftovers] == ["0oaSent"]
 

@@ -7,6 +7,7 @@ import pytest
 
 from commands.engine_run import EngineRun, Step
 from commands.exits import CommandFailed, Exit
+from commands.recovery import Twin
 from commands.run_report import RunReport, report_of
 from commands.stack_lock import require_unlocked
 
@@ -48,6 +49,18 @@ def test_what_failed_outweighs_everything() -> None:
 def test_a_preview_does_not_blame_okta_for_what_the_update_is_about_to_change() -> None:
     assert report("preview", app("differs"), steps=(FEATURES,)).exit_code is Exit.DONE
     assert report("preview", app("differs")).exit_code is Exit.DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("in_use", "following"),
+    [(False, "`python -m commands recover --delete-twins --stack prod`"), (True, "people have it")],
+)
+def test_an_app_that_okta_made_twice_is_a_difference_with_its_next_step(in_use: bool, following: str) -> None:
+    twin = Twin("urn:pulumi:prod::okta-scim::okta:app/saml:Saml::app-app", "App", "0oaSecond", in_use)
+    told = report_of("prod", "up", EngineRun(True, (), {}, (), ()), {"app": app()}, twins=[twin])
+    assert told.exit_code is Exit.DIFFERS
+    assert "App: Okta has a second app of this label, 0oaSecond" in told.as_markdown()
+    assert following in told.as_markdown()
 
 
 def test_a_value_cannot_break_the_table() -> None:
