@@ -117,7 +117,7 @@ class AppIntegration(pulumi.ComponentResource):
             self._declare_oidc(f"{name}-app", {**oidc_arguments(args["oidc"]), **shared}, opts)
             return
         catalogue = args.get("catalogue")
-        self.app_name = catalogue["name"] if catalogue else None
+        self.app_name = catalogue_name(args)
         app = okta.app.Saml(
             f"{name}-app",
             **shared,
@@ -154,6 +154,11 @@ class AppIntegration(pulumi.ComponentResource):
         self.app_id = pulumi.Output.from_input(found.app_id)
         self.sign_on_url = pulumi.Output.from_input(found.sign_on_url)
         self.metadata_url = pulumi.Output.from_input(found.metadata_url)
+
+
+def catalogue_name(args: AppIntegrationArgs) -> str | None:
+    """What a new app is called in Okta's catalogue; None for a custom SAML app, whose name Okta makes up."""
+    return args["catalogue"]["name"] if "catalogue" in args else None
 
 
 def is_custom_app(app_name: str) -> bool:

@@ -7,9 +7,9 @@ import pulumi
 
 from components import api_support, checklist, declared_settings, observation, oidc_app
 from components.api_support import AuthScheme, Method
-from components.app_integration import AppIntegration
+from components.app_integration import AppIntegration, catalogue_name
 from components.assigned_groups import AssignedGroups
-from components.base_url import base_url_of
+from components.base_url import base_url_of, once_usable
 from components.child_options import child_options
 from components.fingerprint import trace_of
 from components.gate import before_assignment, once_known
@@ -75,6 +75,9 @@ class ScimProvisioning(pulumi.ComponentResource):
         guard.before_create = [before_creation(name, args["app"]["label"], args.get("previous", {}), self)]
         hooks = pulumi.ResourceHookBinding.merge(self._changes, guard)
         own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=hooks)
+        new_base_url = None if "existing" in args["app"] else base_url_of(args, catalogue_name(args["app"]), self)
+        if new_base_url:
+            own = pulumi.ResourceOptions.merge(own, once_usable(new_base_url))
         self.app = AppIntegration(name, args["app"], own, self.recalled())
         oidc_app.require_provisioning(self.app.app_name, args["app"]["label"])
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
@@ -82,13 +85,13 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._judge = Judge(args, self.method, self._scheme, self._username_format, existing).judge
         # An app that this stack deletes takes its settings with it; on one that stays, their deletion only warns.
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
+        self._base_url = new_base_url or base_url_of(args, self.app.app_name, self)
         self._sign_on = self._sign_on_app() if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         self.groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
         app_id, label, fails = self.app.app_id, args["app"]["label"], args.get("on_drift") is OnDrift.FAIL
         self._assigned = AssignedGroups(label, app_id, self, before, self.recalled, fails)
         self._assigned.ask_early(self.groups)
-        self._base_url = base_url_of(args, self.app.app_name, self)
         self._assignments = set[str]()
         staying = StayingApp(
             name=name,
@@ -254,7 +257,9 @@ class ScimProvisioning(pulumi.ComponentResource):
 
     def _sign_on_app(self) -> SignOnApp:
         provisioned = self._args["app"]["label"], self._username_format
-        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, self._args.get("previous", {}), self)
+        previous = self._args.get("previous", {})
+        tried = once_usable(self._base_url)
+        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self, tried)
 
     def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
         return self._sign_on.in_step(app_id) if self._sign_on else app_id

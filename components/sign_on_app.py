@@ -30,8 +30,9 @@ class SignOnApp:
         provisioned: tuple[str, UsernameFormat],
         previous: pulumi.Input[Mapping[str, Any]],
         parent: pulumi.ComponentResource,
+        opts: pulumi.ResourceOptions,
     ) -> None:
-        """Declare the app, or find it, under `parent`.
+        """Declare the app with `opts`, or find it, under `parent`.
 
         `provisioned` are label and username format of the app that provisions, `previous` its outputs after the last
         update, this one's among them.
@@ -42,7 +43,8 @@ class SignOnApp:
         before = pulumi.Output.from_input(previous).apply(lambda app: app.get("signOnApp") or {})
         twin = before_creation(self._name, self._label, before, parent)
         hooks = pulumi.ResourceHookBinding(before_create=[twin])
-        self.app = AppIntegration(self._name, args, pulumi.ResourceOptions(parent=parent, hooks=hooks))
+        own = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=parent, hooks=hooks))
+        self.app = AppIntegration(self._name, args, own)
         # By its future: in a preview that would make the app, what hangs on this app stays known all the same.
         made: pulumi.Output[str | None] = pulumi.Output.from_input(self.app.app_id.future())
         self._seen: pulumi.Output[Observation | None] = made.apply(self._read)

@@ -26,9 +26,10 @@ def checked_base_url(
     if token is None or preflight is Preflight.OFF:
         return pulumi.Output.from_input(target.base_url)
 
-    async def check(known: str) -> str:
+    async def check(known: str | None) -> str:
         with _program().one_more():
-            finding = await _finding(target, known)
+            # None is what a program of another language gives for a setting that is not there.
+            finding = await _finding(target, known or "")
         if finding is not None:
             if preflight is Preflight.REQUIRED:
                 raise await _program().failure(finding)

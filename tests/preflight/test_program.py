@@ -8,7 +8,7 @@ import pytest
 import yaml
 from pulumi.output import UNKNOWN
 
-from components import AuthScheme, Preflight, ScimProvisioning, ScimProvisioningArgs
+from components import AuthScheme, Method, Preflight, ScimProvisioning, ScimProvisioningArgs
 from components.preflight import Cause
 from tests.preflight.scim_servers import TOKEN, Server, html, scim
 from tests.recorder import OktaSays, Run, run
@@ -61,18 +61,48 @@ def test_where_it_is_required_a_finding_fails_the_run(server: Server, app: str, 
     assert "setting: the token (pulumi config get --path 'tokens.invision-v7')" in text
 
 
-def test_okta_does_not_get_what_does_not_work(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    registered: list[str] = []
+@pytest.fixture
+def registered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The types of what the program registers with the provider, also where it fails in the end."""
+    types: list[str] = []
     original = pulumi.runtime.mocks.MockMonitor.RegisterResource
 
     def register(monitor: Any, request: Any) -> Any:
-        registered.append(request.type)
+        if request.type.startswith("okta:"):
+            types.append(request.type)
         return original(monitor, request)  # type: ignore[no-untyped-call]  # SDK
 
     monkeypatch.setattr(pulumi.runtime.mocks.MockMonitor, "RegisterResource", register)
-    failure(args(f"{server.url}/v2", Preflight.REQUIRED, "another-token", "zscalerbyz"))
-    assert "okta:app/saml:Saml" in registered
-    assert "okta:app/connection:Connection" not in registered
+    return types
+
+
+@pytest.mark.parametrize("app", ["saml", "zscalerbyz"])
+def test_no_app_is_made_whose_credentials_do_not_work(server: Server, registered: list[str], app: str) -> None:
+    given = args(f"{server.url}/v2", Preflight.REQUIRED, "another-token", app)
+    given["sign_on_app"] = {"label": "SSO", "saml": {"sso_url": "https://sp.example.com/acs", "audience": "sp"}}
+    failure(given)
+    assert registered == []
+
+
+def test_an_app_that_is_there_does_not_get_what_does_not_work(server: Server, registered: list[str]) -> None:
+    given = args(f"{server.url}/v2", Preflight.REQUIRED, "another-token")
+    given |= {"app": {"label": "Zscaler 2.0", "existing": {"id": "0oaHandMade"}}, "method": Method.API}
+    with pytest.raises(pulumi.RunError):
+        provision(given, OktaSays(apps=("0oaHandMade",)))
+    assert registered == []
+
+
+def test_a_required_preflight_wants_a_token_before_anybody_is_asked(server: Server, registered: list[str]) -> None:
+    given = args(f"{server.url}/v2", Preflight.REQUIRED)
+    del given["connection"]["token"]
+    assert "InVision V7: there is no token in `connection`" in failure(given, preview=True)
+    assert (server.requests, registered) == ([], [])
+
+
+def test_a_token_that_turns_out_to_be_none_is_no_token(server: Server, registered: list[str]) -> None:
+    nothing = pulumi.Output.secret(None)
+    assert "InVision V7: the token is empty" in failure(args(f"{server.url}/v2", Preflight.REQUIRED, nothing))
+    assert (server.requests, registered) == ([], [])
 
 
 def test_nobody_is_told_to_enter_what_does_not_work(server: Server, caplog: pytest.LogCaptureFixture) -> None:
