@@ -3,7 +3,6 @@
 import pulumi
 
 from components.api_support import AuthScheme
-from components.judging import TOKEN_SOURCE
 from components.preflight import Preflight, Target, authorization_of, checked_base_url
 from components.scim_provisioning_args import ScimProvisioningArgs
 
@@ -18,7 +17,8 @@ def base_url_of(args: ScimProvisioningArgs, app_name: str | None, parent: pulumi
     authorization = authorization_of(app_name)
     if authorization is None or connection.get("auth_scheme", AuthScheme.TOKEN) is not AuthScheme.TOKEN:
         return base_url
-    token_setting = f"the token ({connection.get('token_source', TOKEN_SOURCE)})"
+    source = connection.get("token_source")
+    token_setting = f"the token ({source})" if source else "the token (`token` of `connection`)"
     token, preflight = connection.get("token"), args.get("preflight", Preflight.OFF)
     if token is None and preflight is Preflight.REQUIRED:
         raise pulumi.RunError(

@@ -10,6 +10,7 @@ import pulumi
 from pulumi.runtime.settings import get_monitor
 
 from components.preflight.attempt import try_credentials
+from components.preflight.authorization import Authorization
 from components.preflight.finding import Finding
 from components.preflight.mode import Preflight
 from components.preflight.target import Target
@@ -29,7 +30,7 @@ def checked_base_url(
     async def check(known: str | None) -> str:
         with _program().one_more():
             # None is what a program of another language gives for a setting that is not there.
-            finding = await _finding(target, known or "")
+            finding = await _program().finding(target, known or "")
         if finding is not None:
             if preflight is Preflight.REQUIRED:
                 raise await _program().failure(finding)
@@ -40,6 +41,10 @@ def checked_base_url(
     return pulumi.Output.unsecret(pulumi.Output.from_input(token).apply(check))
 
 
+# Many at once keep each other, and a small SCIM server, waiting until a time-out passes for a finding.
+_AT_ONCE = 8
+
+
 @dataclass
 class _Program:
     """The checks of one program. Its first error ends it, so a failing check waits for the others and tells of all."""
@@ -47,6 +52,25 @@ class _Program:
     under_way: int = 0
     findings: list[str] = field(default_factory=list)
     quiet: asyncio.Event = field(default_factory=asyncio.Event)
+    tries: dict[tuple[str, Authorization, str], asyncio.Task[Finding | None]] = field(default_factory=dict)
+    """By base URL, way of sending the token, and token."""
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    async def finding(self, target: Target, token: str) -> Finding | None:
+        """What is found for an app; apps with the same base URL and token are tried once."""
+        key = target.base_url, target.authorization, token
+        if key not in self.tries:
+            self.tries[key] = asyncio.ensure_future(self._try(target, token))
+        found = await asyncio.shield(self.tries[key])
+        return found and found.about(target)
+
+    async def _try(self, target: Target, token: str) -> Finding | None:
+        async with self.places:
+            try:
+                await try_credentials(target, token)
+            except Finding as finding:
+                return finding
+        return None
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
@@ -71,11 +95,3 @@ _programs: WeakKeyDictionary[object, _Program] = WeakKeyDictionary()
 
 def _program() -> _Program:
     return _programs.setdefault(get_monitor(), _Program())
-
-
-async def _finding(target: Target, token: str) -> Finding | None:
-    try:
-        await try_credentials(target, token)
-    except Finding as finding:
-        return finding
-    return None

@@ -90,7 +90,11 @@ class Exchange:
     async def _ask(self, request: "_Request", header: str) -> Answer:
         try:
             async with asyncio.timeout(self._patience.whole):
-                return await self._receive(request, header)
+                try:
+                    return await self._receive(request, header)
+                except httpx2.ConnectTimeout:
+                    # A machine with much to do lets a connection be late; nothing was sent yet.
+                    return await self._receive(request, header)
         except TimeoutError:
             raise self._silent(httpx2.ReadTimeout(""), request, self._patience.whole) from None
         except httpx2.RequestError as error:

@@ -64,6 +64,7 @@ class Finding(Exception):
     def __init__(self, cause: Cause, target: Target, exchanged: Exchanged | None = None, **values: object) -> None:
         """Fill in the words of `cause` with the target's own values and `values`."""
         row = _table()[cause.value]
+        self._values = values
         known = {"host": target.host, "scheme": target.base_url.partition(":")[0], **values}
         self.cause = cause
         self.app = target.app
@@ -80,6 +81,10 @@ class Finding(Exception):
         if self.exchanged:
             lines += [f"  asked: {self.exchanged.asked}", f"  answer: {self.exchanged.answered}"]
         return "\n".join([*lines, f"Next: {self.next_step}"])
+
+    def about(self, target: Target) -> "Finding":
+        """The same finding for another app that has the same base URL and token."""
+        return Finding(self.cause, target, self.exchanged, **self._values)
 
     def as_dict(self) -> dict[str, str | None]:
         """The finding as plain data."""

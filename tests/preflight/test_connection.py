@@ -81,9 +81,19 @@ def test_a_server_that_does_not_take_the_connection_in_time() -> None:
         finding = found(f"https://{address}/v2", patience=BRIEF)
     assert (finding.cause, finding.what) == (
         Cause.CONNECT_TIMEOUT,
-        f"{address} did not take the connection within 0.1 seconds.",
+        f"{address} did not take the connection in two tries of 0.1 seconds.",
     )
     assert finding.next_step.endswith(FIREWALL)
+
+
+def test_a_connection_that_comes_late_is_tried_once_more() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        found(f"https://127.0.0.1:{listener.getsockname()[1]}/v2", patience=BRIEF)
+        listener.setblocking(False)
+        for _ in range(2):
+            listener.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            listener.accept()
 
 
 def test_a_server_that_takes_the_request_and_does_not_answer_was_reached() -> None:

@@ -1,7 +1,7 @@
 """The preflight within a program: what it holds up, what it tells, and when it asks nobody."""
 
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -181,6 +181,24 @@ def test_one_run_tells_of_every_app(server: Server) -> None:
     assert text.count("Next: ") == 2
     assert "Zscaler 2.0: there is no SCIM server at this path" in text
     assert "InVision V7: the server does not accept the token" in text
+
+
+@pytest.mark.parametrize("token", [TOKEN, "another-token"])
+def test_apps_with_one_base_url_and_token_are_tried_once(
+    server: Server, caplog: pytest.LogCaptureFixture, token: str
+) -> None:
+    one = args(f"{server.url}/v2", Preflight.WARN, token)
+    apps = [{**one, "app": {**one["app"], "label": f"App {place}"}} for place in range(3)]
+
+    def program() -> Any:
+        return [ScimProvisioning(f"app-{place}", cast(Any, app)).outputs() for place, app in enumerate(apps)]
+
+    run(program)
+    once = len(server.requests)
+    assert [caplog.text.count(f"App {place}: the server does not accept") for place in range(3)] == [token != TOKEN] * 3
+    server.requests.clear()
+    provision(one)
+    assert once == len(server.requests)
 
 
 def test_every_cause_has_its_words() -> None:
