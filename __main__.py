@@ -4,10 +4,11 @@ from functools import partial
 
 import pulumi
 
-from components import previous_state
+from components import end_quietly_when_interrupted, previous_state
 from evidence import EvidenceInOutputs, switch_off
 from settings import declared_apps, guarded_provider, load, previous_apps, removal_rules
 
+end_quietly_when_interrupted()
 settings, state = load(), previous_state()
 removal = removal_rules(settings, partial(switch_off, settings.okta))
 okta = guarded_provider(settings, state, removal)

@@ -12,6 +12,7 @@ from components.features import FeaturesArgs
 from components.group_assignments import GroupAssignments
 from components.groups import ExistingGroups, GroupArgs, Groups
 from components.import_rules import ImportRules, ImportRulesArgs, InboundProvisioningArgs, MatchOn
+from components.interruption import end_quietly_when_interrupted
 from components.last_look import LastLook
 from components.oidc_app import ClientType, GrantType, OidcArgs
 from components.preflight import Preflight
@@ -65,6 +66,7 @@ __all__ = [
     "ScimProvisioningArgs",
     "UnassignLimit",
     "UsernameFormat",
+    "end_quietly_when_interrupted",
     "guard_removal",
     "guard_unassignment",
     "presets",

@@ -1,6 +1,8 @@
 """The program itself, `__main__.py`, under mocks."""
 
 import runpy
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,13 @@ DESIGN, SALES = tuple(f"d{i}" for i in range(8)), tuple(f"s{i}" for i in range(4
 def program(says: OktaSays, **settings: Any) -> Run:
     configure({"invision": {**INVISION, "preflight": "off"}}, evidence=False, **settings)
     return run(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, says)
+
+
+@pytest.fixture(autouse=True)
+def interrupts_stay_those_of_the_tests() -> Iterator[None]:
+    handler = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, handler)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ class Zscaler:
     def __init__(self, status: str = "ENABLED", refuses: str = "", http_status: int = 403, obeys: bool = True) -> None:
         self.status, self.features = status, ["PUSH_NEW_USERS", "PUSH_USER_DEACTIVATION"] if status == "ENABLED" else []
         self.changes: list[str] = []
-        self._refuses, self._http_status, self._obeys = refuses, http_status, obeys
+        self.refuses, self._http_status, self._obeys = refuses, http_status, obeys
 
     def switch_off(self) -> str:
         http = OktaHttp(org(), transport=httpx2.MockTransport(self._answer), sleep=lambda _: None)
@@ -29,7 +29,7 @@ class Zscaler:
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         path, said = request.url.path, f"{request.method} {request.url.path}"
-        if self._refuses and said.endswith(self._refuses):
+        if self.refuses and said.endswith(self.refuses):
             return refusal(self._http_status, "E0000006", "You do not have permission")
         if request.method != "GET":
             self.changes.append(said)
@@ -84,3 +84,12 @@ def test_the_connection_stays_where_the_features_could_not_be_switched_off() -> 
     with pytest.raises(Unanswered):
         app.switch_off()
     assert (app.status, app.changes) == ("ENABLED", [])
+
+
+def test_what_was_left_half_done_is_done_by_the_next_run() -> None:
+    app = Zscaler(refuses="/deactivate", http_status=500)
+    with pytest.raises(Unanswered):
+        app.switch_off()
+    assert (app.status, app.features) == ("ENABLED", [])
+    app.refuses = ""
+    assert (app.switch_off(), app.status) == ("DISABLED", "DISABLED")
