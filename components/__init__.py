@@ -20,11 +20,11 @@ from components.presets import Preset, presets
 from components.previous import AppBefore, PreviousResource, PreviousState, previous_state
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures, ProvisioningFeaturesArgs
-from components.removal import RemovalRules
 from components.removal_guard import DeclaredApp, guard_removal
+from components.removal_rules import RemovalRules, UnassignLimit
 from components.scim_provisioning import ScimProvisioning
 from components.scim_provisioning_args import ConnectionArgs, OnDrift, ScimProvisioningArgs
-from components.unassignment import DeclaredAssignment, UnassignLimit, guard_unassignment
+from components.unassignment import DeclaredAssignment, guard_unassignment
 from components.username_format import UsernameFormat
 
 __all__ = [

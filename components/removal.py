@@ -14,25 +14,10 @@ from components import observation
 from components.checklist import page_of_app
 from components.hook import hook
 from components.question_threads import question
-from components.unassignment import UnassignLimit, loss_of_all, raised_limit
-
-SwitchOff = Callable[[str, str], str]
-"""Switches an app's features off, then deactivates its connection, by the app's id and label; gives the connection's
-status as read back, and raises what a person can act on where Okta shows it on. It runs in a thread of its own."""
+from components.removal_rules import RemovalRules, SwitchOff, raised_limit
+from components.unassignment import loss_of_all
 
 _DEACTIVATES = "PUSH_USER_DEACTIVATION"
-
-
-@dataclass(frozen=True)
-class RemovalRules:
-    """What may be done when an app that stays in Okta leaves the stack."""
-
-    switch_off: SwitchOff | None = None
-    """For apps whose provisioning the API sets; without it they cannot leave before somebody switched them off."""
-    limit: UnassignLimit = field(default_factory=UnassignLimit)
-    """How many people an update may unassign; a console app that leaves loses all of its people."""
-    limit_setting: str = ""
-    """Where a person raises the limit; empty where the program has no setting for it."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import pulumi
 
 from components.app_integration import is_custom_app
 from components.previous import PreviousResource, PreviousState
-from components.removal import RemovalRules, StayingApp
+from components.removal import StayingApp
+from components.removal_rules import RemovalRules
 from components.resource_types import CONNECTION, GROUP_ASSIGNMENT, SAML, SCIM_PROVISIONING
 from components.sign_on_name import sign_on_name
 

@@ -22,7 +22,8 @@ from components.observation import Observation
 from components.previous import AppBefore
 from components.provisioning_connection import ProvisioningConnection, ProvisioningConnectionArgs
 from components.provisioning_features import ProvisioningFeatures
-from components.removal import RemovalRules, StayingApp
+from components.removal import StayingApp
+from components.removal_rules import RemovalRules
 from components.resource_types import SCIM_PROVISIONING
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp

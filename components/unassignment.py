@@ -11,37 +11,9 @@ import pulumi_okta as okta
 from components.asking import ask
 from components.groups import find_group, is_group_id
 from components.previous import PreviousResource
+from components.removal_rules import Loss, RemovalRules, raised_limit
 from components.resource_types import APPS, GROUP, GROUP_ASSIGNMENT
 from components.sign_on_name import with_sign_on_apps
-
-
-@dataclass(frozen=True)
-class Loss:
-    """What taking groups off one app comes to."""
-
-    label: str
-    groups: tuple[str, ...]
-    people: int
-    of: int
-    """The people who have the app by this stack's groups."""
-
-    @property
-    def share(self) -> float:
-        """The part of the app's people, 0 to 1."""
-        return self.people / self.of if self.of else 0.0
-
-
-@dataclass(frozen=True)
-class UnassignLimit:
-    """How many people an update may unassign from one app: it stops where either is exceeded."""
-
-    max_people: int = 10
-    max_share: float = 0.5
-    """Of the people who have the app by this stack's groups, 0 to 1."""
-
-    def allows(self, loss: Loss) -> bool:
-        """Whether so many people may lose an app."""
-        return not loss.people or (loss.people <= self.max_people and loss.share <= self.max_share)
 
 
 @dataclass(frozen=True)
@@ -68,17 +40,15 @@ def guard_unassignment(
     state: Sequence[PreviousResource],
     previous: Mapping[str, Any],
     declared: Mapping[str, DeclaredAssignment],
-    limit: UnassignLimit,
-    setting: str,
+    rules: RemovalRules,
     provider: Callable[[], pulumi.ProviderResource],
 ) -> pulumi.Output[bool]:
     """Compare the group assignments that stand in the state with those declared now, app by app.
 
     The state has them also after an update that failed. `declared` has them by the names of their resources;
     `previous`, the stack's output of its apps, gives the apps' labels. What may change Okta waits for the answer.
-    Raises `pulumi.RunError` before anything is changed where more people would lose an app than `limit` allows;
-    `setting` names what allows more. Only when assignments are gone is Okta asked, by a provider made for it: the
-    stack's own waits for this answer.
+    Raises `pulumi.RunError` before anything is changed where more people would lose an app than `rules` allow.
+    Only when assignments are gone is Okta asked, by a provider made for it: the stack's own waits for this answer.
     """
 
     async def check(apps: Mapping[str, Any]) -> bool:
@@ -102,9 +72,9 @@ def guard_unassignment(
             await _loss(labels.get(app_id) or app_id, app_id, assigned, gone, reading)
             for app_id in sorted({one.app_id for one in gone})
         ]
-        too_many = [loss for loss in losses if not limit.allows(loss)]
+        too_many = [loss for loss in losses if not rules.limit.allows(loss)]
         if too_many:
-            raise pulumi.RunError(_message(too_many, limit, setting))
+            raise pulumi.RunError(_message(too_many, rules))
         return True
 
     return pulumi.Output.from_input(with_sign_on_apps(previous)).apply(check)
@@ -114,11 +84,6 @@ async def loss_of_all(label: str, app_id: str, groups: Mapping[str, str], option
     """What it would come to if an app lost all these groups, their ids by a name for those that are gone from Okta."""
     assigned = [_Assignment(name, app_id, group_id) for name, group_id in groups.items()]
     return await _loss(label, app_id, assigned, assigned, options)
-
-
-def raised_limit(people: int) -> str:
-    """The variables that allow one run to unassign so many people, all of an app's."""
-    return f"OKTA_SCIM_UNASSIGN__MAX_PEOPLE={people} OKTA_SCIM_UNASSIGN__MAX_SHARE=1"
 
 
 def _stays(assignment: _Assignment, declared: Mapping[str, DeclaredAssignment]) -> bool:
@@ -221,9 +186,9 @@ async def _if_there(asking: Awaitable[okta.group.GetGroupResult]) -> okta.group.
         raise
 
 
-def _message(losses: Sequence[Loss], limit: UnassignLimit, setting: str) -> str:
+def _message(losses: Sequence[Loss], rules: RemovalRules) -> str:
     most = max(loss.people for loss in losses)
-    allowed = f"{limit.max_people} people and {limit.max_share:.0%} of an app's people"
+    allowed = f"{rules.limit.max_people} people and {rules.limit.max_share:.0%} of an app's people"
     lines = [
         f"  {loss.label}: {loss.people} of {loss.of} people ({loss.share:.0%}), by the groups {', '.join(loss.groups)}"
         for loss in losses
@@ -231,6 +196,6 @@ def _message(losses: Sequence[Loss], limit: UnassignLimit, setting: str) -> str:
     return (
         "This update would unassign more people than is allowed, which deactivates them at the service wherever "
         "Deactivate Users is on:\n" + "\n".join(lines) + f"\nNothing was changed. Allowed are {allowed}.\n"
-        f"Next: declare the groups again; or, if it is meant, raise {setting}, e.g. for this run only with\n"
-        f"  {raised_limit(most)} pulumi up"
+        f"Next: declare the groups again; or, if it is meant, raise {rules.limit_setting}, e.g. for this run only "
+        f"with\n  {raised_limit(most)} pulumi up"
     )

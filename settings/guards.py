@@ -17,7 +17,7 @@ from components import (
     presets,
 )
 from components.groups import resource_key
-from components.removal import SwitchOff
+from components.removal_rules import SwitchOff
 from components.sign_on_name import sign_on_name
 from settings.app import AppSettings
 from settings.declare import which_app
@@ -39,9 +39,7 @@ def guarded_provider(settings: Settings, state: PreviousState, removal: RemovalR
     counting = cache(lambda: provider(settings.okta, "okta-counting"))
     assignments = _assignments_of(settings)
     guard_removal(state, _apps_of(settings), assignments, removal, settings.console_url, counting)
-    ready = guard_unassignment(
-        state.resources, previous_apps(settings, state), assignments, removal.limit, removal.limit_setting, counting
-    )
+    ready = guard_unassignment(state.resources, previous_apps(settings, state), assignments, removal, counting)
     return provider(settings.okta, ready=ready)
 
 

@@ -8,8 +8,8 @@ import pulumi
 import pytest
 
 from components import Method, ScimProvisioning
-from components.removal import RemovalRules, StayingApp
-from components.unassignment import UnassignLimit
+from components.removal import StayingApp
+from components.removal_rules import RemovalRules, UnassignLimit
 from tests.recorder import OktaSays, run
 
 APP_ID = "0oaZscaler"

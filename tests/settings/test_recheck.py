@@ -7,7 +7,7 @@ import pytest
 
 from components import LastLook, PreviousResource, PreviousState, UsernameFormat
 from components.observation import Observation
-from components.removal import RemovalRules
+from components.removal_rules import RemovalRules
 from settings import declared_apps
 from settings.okta_org import provider
 from tests.recorder import ON, OktaSays, Run, run
