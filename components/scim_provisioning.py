@@ -24,6 +24,7 @@ from components.provisioning_connection import ProvisioningConnection, Provision
 from components.provisioning_features import ProvisioningFeatures
 from components.removal import StayingApp
 from components.removal_rules import RemovalRules
+from components.requirement import require_as_declared, require_known_connection
 from components.resource_types import SCIM_PROVISIONING
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
@@ -179,7 +180,9 @@ class ScimProvisioning(pulumi.ComponentResource):
         self.groups_assigned = self._assigned.read_back(assignments, groups)
         if self._sign_on:
             self._sign_on.assign(groups, self._after(settings), gate)
-        self.verdict = verdict.apply(self._require_as_declared)
+        self.verdict = verdict.apply(
+            lambda known: require_as_declared(known, self._args.get("on_drift", OnDrift.FAIL), self)
+        )
 
     def _declare_settings(self) -> list[pulumi.CustomResource]:
         connection_args: ProvisioningConnectionArgs = {
@@ -208,7 +211,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         """
         if api_support.resolve(Method.AUTO, self.app.app_name, self._scheme) is Method.API:
             return self.app.app_id
-        return self._judged(self._observe(self.app.app_id, [connection])).apply(_require_known_connection)
+        return self._judged(self._observe(self.app.app_id, [connection])).apply(require_known_connection)
 
     def _provision_by_console(self, groups: Sequence[Group]) -> None:
         created = [self.app.resource] if self.app.resource else []
@@ -288,19 +291,3 @@ class ScimProvisioning(pulumi.ComponentResource):
         verdicts = self._judged(self._observe(app_id, []))
         by_api = self.method is Method.API
         return verdicts.apply(lambda verdict: verdict.api_message() if by_api else verdict.console_message(True))
-
-    def _require_as_declared(self, verdict: Verdict) -> Verdict:
-        if not verdict.differences:
-            return verdict
-        # In a preview Okta still shows what the update is about to change.
-        warn = self._args.get("on_drift", OnDrift.FAIL) is OnDrift.WARN or pulumi.runtime.is_dry_run()
-        if not warn:
-            raise pulumi.RunError(verdict.api_message())
-        pulumi.log.warn(verdict.api_message(), self)
-        return verdict
-
-
-def _require_known_connection(verdict: Verdict) -> str:
-    if verdict.seen.connection_status == "UNKNOWN" and not pulumi.runtime.is_dry_run():
-        raise pulumi.RunError(verdict.api_message())
-    return verdict.seen.app_id
