@@ -59,7 +59,9 @@ def test_drift_is_looked_for_all_the_same(looked: dict[str, Any], stack: Stack, 
 
 
 def test_a_run_that_failed_leaves_no_look_behind(looked: dict[str, Any], up: Asking) -> None:
-    failed, _ = up(OKTA_SCIM_APPS__ZSCALER__CONNECTION__BASE_URL="http://127.0.0.1:9/scim/v2")
+    # Without a preflight, which would stop the run before it set out to change the app.
+    elsewhere = {"CONNECTION__BASE_URL": "http://127.0.0.1:9/scim/v2", "PREFLIGHT": "off"}
+    failed, _ = up(**{f"OKTA_SCIM_APPS__ZSCALER__{name}": value for name, value in elsewhere.items()})
     assert failed.exit_code != 0
     again, asked = up()
     assert "GET /api/v1/apps/{id}/connections/default" in [by_endpoint(request) for request in asked]
