@@ -92,6 +92,9 @@ def read_app_files(directory: Path, stack: str) -> AppFiles:
         named += [NamedStack(f"{file.path}:{_STACKS}", one) for one in _texts(stacks)]
         if not isinstance(stacks, list) or not stacks:
             problems.append(Problem(f"{file.path}:{_STACKS}", "names no stack that has the app", f"[{stack}]"))
+        elif len(_texts(stacks)) < len(stacks):
+            wrong = "holds what YAML takes for no text, as it does 1 and no"
+            problems.append(Problem(f"{file.path}:{_STACKS}", wrong, f'["{stack}"], in quotes'))
         elif stack in stacks:
             files.append(file)
         else:
@@ -112,7 +115,8 @@ def _texts(value: Any) -> list[str]:  # noqa: ANN401 - unchecked settings
 
 
 def _read(directory: Path, folder: str, stack: str, problems: list[Problem]) -> Iterator[AppFile]:
-    for path in sorted(path for path in (directory / folder).glob("*.y*ml") if path.is_file()):
+    # Links that lead nowhere too, for an app that is not read would be deleted; hidden files are an editor's.
+    for path in sorted(path for path in (directory / folder).glob("[!.]*.y*ml") if not path.is_dir()):
         shown = f"{folder}/{path.name}"
         try:
             file = AppFile(shown, read_mapping(path))

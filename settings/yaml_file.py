@@ -18,6 +18,8 @@ def read_mapping(path: Path) -> dict[str, Any]:
         raise InvalidFile(f"its name ends in {path.suffix}")
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader
+    except OSError as error:
+        raise InvalidFile(f"cannot be read: {error.strerror}") from None
     except yaml.MarkedYAMLError as error:
         line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
         raise InvalidFile(f"is no YAML: {error.problem}{line}") from None
@@ -43,8 +45,8 @@ class _UniqueKeys(yaml.SafeLoader):
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         if len(keys) > len(mapping):
-            doubled = next(key for place, key in enumerate(keys) if key in keys[:place])
+            place = next(place for place, key in enumerate(keys) if key in keys[:place])
             raise yaml.constructor.ConstructorError(
-                None, None, f"the key {doubled!r} stands there twice", node.start_mark
+                None, None, f"the key {keys[place]!r} stands there twice", node.value[place][0].start_mark
             )
         return mapping

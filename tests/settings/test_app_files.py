@@ -124,7 +124,7 @@ def test_a_file_s_mistakes_are_told_with_all_others(tmp_path: Path) -> None:
     ("content", "wrong"),
     [
         ("label: [", "is no YAML: expected the node content, but found '<stream end>' (line 1)"),
-        ("label: a\nlabel: b\n", "is no YAML: the key 'label' stands there twice (line 1)"),
+        ("label: a\nlabel: b\n", "is no YAML: the key 'label' stands there twice (line 2)"),
         ("- label: a\n", "holds no settings but a text or a list"),
         ("label: \x00\n", "is no YAML: it holds characters"),
     ],
@@ -140,6 +140,18 @@ def test_a_file_of_another_ending_is_not_passed_over_in_silence(tmp_path: Path) 
     assert "apps/invision.yml: its name ends in .yml" in report(tmp_path)
 
 
+def test_a_link_that_leads_nowhere_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "apps" / "invision.yaml").symlink_to(tmp_path / "nowhere")
+    assert f"{FILE}: cannot be read: No such file or directory" in report(tmp_path)
+
+
+def test_hidden_files_are_an_editor_s(tmp_path: Path) -> None:
+    write(tmp_path, dev__invision=INVISION)
+    (tmp_path / "apps" / "dev" / ".#invision.yaml").symlink_to("ada@host.1234")
+    assert app(tmp_path).label == "InVision V7"
+
+
 def test_a_file_whose_name_is_no_app_s_is_named(tmp_path: Path) -> None:
     (tmp_path / "apps" / "dev").mkdir(parents=True)
     (tmp_path / "apps" / "dev" / "In Vision.yaml").write_text(yaml.safe_dump(INVISION), encoding="utf-8")
@@ -150,6 +162,11 @@ def test_a_file_whose_name_is_no_app_s_is_named(tmp_path: Path) -> None:
 def test_a_common_file_that_names_no_stack_is_a_mistake(stacks: dict[str, Any], tmp_path: Path) -> None:
     write(tmp_path, invision={**stacks, **INVISION})
     assert f"{FILE}:stacks: names no stack that has the app\n    right: [dev]" in report(tmp_path)
+
+
+def test_a_stack_that_yaml_takes_for_no_text_is_a_mistake(tmp_path: Path) -> None:
+    write(tmp_path, invision=f"stacks: [dev, no]\n{yaml.safe_dump(INVISION)}")
+    assert f"{FILE}:stacks: holds what YAML takes for no text" in report(tmp_path)
 
 
 def test_a_stack_s_own_file_of_an_app_that_the_stack_does_not_have_is_a_mistake(tmp_path: Path) -> None:
