@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from asyncio import InvalidStateError
 from collections.abc import Iterator
 from pathlib import Path
 
 import grpc
 import pytest
+from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2
 
+from toolchain.language_host.program import response_of
 from toolchain.language_host.server import ANSWERED_WITH_NOTHING, SERVICE, about
 
 
@@ -85,6 +88,18 @@ def test_a_component_package_runs_on_this_python_with_the_engines_arguments(
 
     assert [answer.stdout.decode() for answer in said[:-1]] == [f"{sys.executable} 127.0.0.1:1\n"]
     assert said[-1].exitcode == 0
+
+
+@pytest.mark.parametrize("ends", [language_pb2.RunResponse(error="no SCIM server"), InvalidStateError()])
+def test_a_program_that_failed_is_not_told_of_twice_nor_what_the_sdk_cancels_after_it(ends: object) -> None:
+    class Failed(LanguageServer):
+        def Run(self, request: object, context: object) -> object:
+            if isinstance(ends, Exception):
+                raise ends
+            return ends
+
+    response = response_of(Failed(lambda: None), language_pb2.RunRequest())
+    assert (response.bail, response.error) == (True, "")
 
 
 def test_nothing_is_installed_for_a_component_package(channel: grpc.Channel) -> None:

@@ -3,6 +3,7 @@
 import runpy
 import sys
 import warnings
+from asyncio import InvalidStateError
 from pathlib import Path
 
 from pulumi.automation._server import LanguageServer
@@ -23,11 +24,19 @@ def run(engine_address: str, request: bytes) -> bytes:
     server = LanguageServer(lambda: _run_script(script, directory))
     # What a failed program leaves pending is cancelled there, and Python would tell the person of each coroutine in it.
     warnings.filterwarnings("ignore", "coroutine '.*' was never awaited", module=r"pulumi\.automation\._server")
-    response: language_pb2.RunResponse = server.Run(message, None)  # type: ignore[no-untyped-call]  # SDK
+    return bytes(response_of(server, message).SerializeToString())
+
+
+def response_of(server: LanguageServer, message: language_pb2.RunRequest) -> language_pb2.RunResponse:
+    """Run the program; of one that failed the response says no more, for its error was said already."""
+    try:
+        response: language_pb2.RunResponse = server.Run(message, None)  # type: ignore[no-untyped-call]  # SDK
+    except InvalidStateError:
+        # Registrations that the SDK cancels after a failure resolve outputs that are cancelled themselves.
+        return language_pb2.RunResponse(bail=True)
     if response.error:
-        # Said already, as an error of the program; the engine would say it once more.
         response.error, response.bail = "", True
-    return bytes(response.SerializeToString())
+    return response
 
 
 def _run_script(script: Path, directory: Path) -> None:
