@@ -1,9 +1,8 @@
 """What things are called."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from .policy import Options, Policy
+from .policy import Options, Policy, matched_whole
 from .resource import COMPONENT, Resource
 
 _UNPADDED = r"\S(.*\S)?"
@@ -21,7 +20,7 @@ def _named(resource: Resource) -> Iterator[tuple[str, str, object]]:
 
 def _unlike_pattern(resource: Resource, options: Options) -> Iterator[str]:
     for option, what, name in _named(resource):
-        if isinstance(name, str) and not re.fullmatch(options[option], name):
+        if isinstance(name, str) and not matched_whole(options[option], name, f"names, {option}"):
             yield f"{what} {name!r} does not match {options[option]}"
 
 

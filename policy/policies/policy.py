@@ -1,5 +1,6 @@
 """A policy: why it is there, what it looks at, what can be set, and what to do about a violation."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -16,6 +17,21 @@ EXCEPT_APPS = {
     "default": [],
     "description": "Names of the apps that may do otherwise, as in the settings; * stands for anything.",
 }
+
+
+_NEXT = "Next: correct the policies' configuration (--policy-pack-config)."
+
+
+class InvalidOption(ValueError):
+    """An option that a policy cannot judge by; the run fails with its message."""
+
+
+def matched_whole(pattern: str, text: str, option: str) -> bool:
+    """Whether a text matches an option's regular expression as a whole; raises `InvalidOption` where it is none."""
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except re.error as error:
+        raise InvalidOption(f"{option}: {pattern!r} is no regular expression: {error}. {_NEXT}") from None
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,11 @@ class Policy:
         return [(resource, self._message(resource, wrong)) for resource, wrong in found]
 
     def _options(self, given: Options | None) -> Options:
+        if unknown := sorted(set(given or ()) - set(self.options)):
+            # The engine takes whatever no schema names, and a mistyped option would do nothing.
+            raise InvalidOption(
+                f"{self.name} has no option {', '.join(unknown)}, only {', '.join(self.options)}. {_NEXT}"
+            )
         return {**{name: schema["default"] for name, schema in self.options.items()}, **(given or {})}
 
     def _message(self, resource: Resource, wrong: str) -> str:

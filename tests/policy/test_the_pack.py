@@ -2,7 +2,8 @@
 
 import pytest
 
-from policy.policies import POLICIES, Policy
+from policy.policies import POLICIES, Policy, Resource
+from policy.policies.policy import InvalidOption
 
 NAMES = [one.name for one in POLICIES]
 
@@ -22,3 +23,16 @@ def test_an_option_is_typed_described_and_has_a_default(policy: Policy) -> None:
     assert policy.options
     for schema in policy.options.values():
         assert {"type", "default", "description"} <= set(schema)
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=NAMES)
+def test_a_mistyped_option_fails_the_run_instead_of_doing_nothing(policy: Policy) -> None:
+    resource = Resource("okta:app/saml:Saml", "zscaler-app", {"label": "Zscaler"})
+    with pytest.raises(InvalidOption, match=f"{policy.name} has no option optoin, only {next(iter(policy.options))}"):
+        policy.in_resource(resource, {"optoin": []}) + policy.in_stack([resource], {"optoin": []})
+
+
+def test_a_pattern_that_is_none_is_named_with_its_option() -> None:
+    (names,) = [one for one in POLICIES if one.name == "names"]
+    with pytest.raises(InvalidOption, match=r"names, label: '\(' is no regular expression: .* Next: correct"):
+        names.in_resource(Resource("okta:app/saml:Saml", "zscaler-app", {"label": "Zscaler"}), {"label": "("})
