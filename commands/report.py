@@ -1,6 +1,5 @@
 """report: a picture of each app's way from Okta to its service provider."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from commands import output
+from commands.exits import CommandFailed
 from commands.output import AllStacks, AsJson, StackNames
 from commands.picture.look import look
 from commands.picture.markdown import as_markdown
@@ -41,7 +41,7 @@ def report(
     it was written, whatever it shows; 1: nothing could be found out of one of the stacks, as it says itself.
     """
     made = Report(moment(datetime.now(UTC)), tuple(look(one, offline) for one in chosen_stacks(stack or [], every)))
-    written = list(_write(made, to))
+    written = write(made, to)
     if as_json:
         output.as_json({"files": [str(file) for file in written], **made.as_dict()})
     else:
@@ -56,9 +56,13 @@ def report(
     raise typer.Exit(any(one.errors for one in made.stacks))
 
 
-def _write(made: Report, to: Path) -> Iterable[Path]:
+def write(made: Report, to: Path) -> list[Path]:
+    """Write the report to a folder or one file; gives the files. Raises `CommandFailed` where it cannot."""
     files = [to] if to.suffix in _WRITERS else [to / f"report{suffix}" for suffix in _WRITERS]
     for file in files:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(_WRITERS[file.suffix](made), encoding="utf-8")
-        yield file
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_WRITERS[file.suffix](made), encoding="utf-8")
+        except OSError as error:
+            raise CommandFailed(f"{file} cannot be written: {error.strerror}.\nNext: another --output.") from None
+    return files

@@ -10,11 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from commands.exits import CommandFailed
 from commands.picture.look import look
 from commands.picture.markdown import as_markdown
 from commands.picture.page import as_html
 from commands.picture.state import State
 from commands.picture.structure import Report, StackPicture
+from commands.report import write
 from tests.commands.stack_told import DRIFTED, OFF, ON, STEP, Told
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -103,6 +105,7 @@ def test_a_stack_that_could_not_be_looked_at_is_told_at_the_top(browser: Browser
     page.set_content(as_html(Report("2026-11-24T10:00:00.000Z", (failed,))))
     assert page.locator("header").inner_text().endswith("not known stack prod: not all could be found out")
     assert page.locator("nav").count() == 0
+    assert "No update has run" not in page.locator("main").inner_text()
     page.close()
 
 
@@ -166,6 +169,12 @@ def test_the_page_needs_nothing_from_outside_and_links_by_http_alone(report: Rep
     links = {attrs["href"] or "" for _, attrs in found if "href" in attrs}
     assert {link for link in links if not link.startswith(("#", "https://acme-admin.okta.com/"))} == set()
     assert not re.search(r"@import|url\(", as_html(report))
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_words(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandFailed, match=r"file/report\.html cannot be written: .*\nNext: another --output"):
+        write(report, tmp_path / "file")
 
 
 def test_markdown_draws_every_app_and_lists_its_steps(report: Report) -> None:
