@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.go_tools import go_tool
+from tests.pipelines.expressions import github
 from tests.pipelines.gitlab_runner import jobs_of
 from toolchain.engine.choice import VERSION
 
@@ -63,6 +64,13 @@ def test_every_update_of_a_stack_waits_for_the_one_before_it() -> None:
     (caller,) = [job for job in jobs() if job.get("uses") == "./.github/workflows/stack.yml"]
     assert caller["concurrency"] == {"group": "stack-${{ matrix.stack }}"}
     assert jobs_of(GITLAB.read_text(encoding="utf-8"))["up"]["resource_group"] == "$STACK"
+
+
+def test_a_ticket_of_drift_is_closed_by_a_run_that_finds_none_whatever_steps_are_left() -> None:
+    drift = yaml.safe_load((ROOT / ".github" / "workflows" / "drift.yml").read_text(encoding="utf-8"))["jobs"]["drift"]
+    (condition,) = [step["if"] for step in drift["steps"] if step.get("name") == "Close that ticket"]
+    closing = [code for code in "0134" if github(condition, {"steps": {"drift": {"outputs": {"exit-code": code}}}})]
+    assert closing == ["0", "3"]
 
 
 def test_the_state_backend_is_signed_in_to_by_oidc_and_no_key_of_it_is_kept() -> None:
