@@ -13,7 +13,7 @@ from commands.known_failures import told
 _STACK = "pulumi:pulumi:Stack"
 _OF_THE_PROGRAM = ("okta-scim:components:", "pulumi:")
 _UNCHANGED = frozenset({"same", "read", "refresh"})
-# What the engine says besides of a run that a policy has stopped.
+# What the engine says besides of a run that failed.
 _FAILED = frozenset({"preview failed", "update failed"})
 
 
@@ -30,6 +30,13 @@ class Step:
     """Properties by their paths: as Okta has it now, as declared."""
     resource: Mapping[str, Any] = field(default_factory=dict)
     """What the state would have of it: `urn`, `custom`, `type`, `parent`, `provider`, `inputs`."""
+    failed: bool = False
+    """Whether an update tried it in vain."""
+
+    @property
+    def told(self) -> str:
+        """The operation and what became of it, in a word or two."""
+        return f"{self.operation} failed" if self.failed else self.operation
 
     @property
     def in_okta(self) -> bool:
@@ -61,8 +68,8 @@ class EngineRun:
         """Read the engine's events as the Automation API hands them over."""
         read = list(events)
         violations = _violations(read)
-        said = [error for error in _said(read, "error") if not (violations and error in _FAILED)]
-        errors = [*violations.get("mandatory", ()), *said]
+        said = list(_said(read, "error"))
+        errors = [*violations.get("mandatory", ()), *(error for error in said if error not in _FAILED)] or said
         if exit_code != 0 and not errors:
             errors = [stderr.strip() or f"`pulumi` ended with exit code {exit_code}"]
         return cls(
@@ -85,7 +92,14 @@ def _objects(lines: str) -> Iterator[dict[str, Any]]:
 
 def _said(events: list[EngineEvent], severity: str) -> Iterator[str]:
     said = (event.diagnostic_event for event in events if event.diagnostic_event)
-    yield from (one.message.strip() for one in said if one.severity == severity)
+    yield from (_with_resource(one.urn or "", one.message.strip()) for one in said if one.severity == severity)
+
+
+def _with_resource(urn: str, message: str) -> str:
+    """A message of the provider, after the name of the resource that it is about: it knows ids alone."""
+    *_, kind, name = ["", "", *urn.split("::")]
+    is_told = name in message or not kind.rpartition("$")[2].startswith("okta:")
+    return message if is_told else f"{name}: {message}"
 
 
 def _violations(events: list[EngineEvent]) -> dict[str, list[str]]:
@@ -99,6 +113,7 @@ def _violations(events: list[EngineEvent]) -> dict[str, list[str]]:
 
 
 def _steps(events: list[EngineEvent]) -> Iterator[Step]:
+    failed = {event.res_op_failed_event.metadata.urn for event in events if event.res_op_failed_event}
     for event in events:
         metadata = event.resource_pre_event.metadata if event.resource_pre_event else None
         if metadata is None or metadata.op.value in _UNCHANGED or metadata.type == _STACK:
@@ -114,6 +129,7 @@ def _steps(events: list[EngineEvent]) -> Iterator[Step]:
                 path: (_at(seen, path), _at(inputs, path)) for path in metadata.detailed_diff or metadata.diffs or ()
             },
             resource=_of_the_state(metadata.new) if metadata.new else {},
+            failed=metadata.urn in failed,
         )
 
 

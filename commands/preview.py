@@ -47,7 +47,7 @@ def show(report: RunReport, as_json: bool) -> None:
         output.as_json(report.as_dict())
         return
     output.line(report.headline)
-    rows = [(step.operation, step.name, changes_of(step) or "-") for step in report.resources]
+    rows = [(step.told, step.name, changes_of(step) or "-") for step in report.resources]
     if rows:
         output.table("Resources", ("operation", "resource", "Okta now → declared"), rows, "")
     for app in report.apps:

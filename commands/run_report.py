@@ -78,7 +78,7 @@ class RunReport:
     @property
     def headline(self) -> str:
         """How the run ended, in one line."""
-        counts = Counter(step.operation for step in self.resources)
+        counts = Counter(step.told for step in self.resources)
         to = "to " if self.operation == "preview" else ""
         told = [f"{number} {to}{operation}" for operation, number in counts.items()]
         if self.operation == "up" or not told or self.exit_code is not Exit.DONE:
@@ -98,7 +98,10 @@ class RunReport:
             "exitCode": int(self.exit_code),
             "status": _WORDS[self.exit_code],
             "changes": self.changes,
-            "resources": [{"operation": step.operation, "type": step.type, "name": step.name} for step in self.steps],
+            "resources": [
+                {"operation": step.operation, "type": step.type, "name": step.name, "failed": step.failed}
+                for step in self.steps
+            ],
             "apps": [
                 {
                     "name": app.key,
@@ -128,7 +131,7 @@ class RunReport:
     def _changes(self) -> list[str]:
         if not self.resources:
             return [] if self.errors else ["No resource of Okta changes."]
-        rows = [f"| {step.operation} | `{step.name}` | {_cell(changes_of(step))} |" for step in self.resources]
+        rows = [f"| {step.told} | `{step.name}` | {_cell(changes_of(step))} |" for step in self.resources]
         more = [f"\n... and {len(rows) - _MOST_ROWS} more."] if len(rows) > _MOST_ROWS else []
         return ["\n".join(["| | resource | Okta now → declared |", "| --- | --- | --- |", *rows[:_MOST_ROWS], *more])]
 

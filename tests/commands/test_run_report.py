@@ -111,6 +111,30 @@ def test_what_failed_stands_before_all_else_and_no_change_is_claimed() -> None:
     assert "No resource of Okta changes." not in told
 
 
+def test_an_update_that_ends_midway_tells_what_was_done_what_was_not_and_of_which_resource_okta_complained() -> None:
+    def event(kind: str, name: str) -> dict[str, Any]:
+        metadata = {
+            "op": "create",
+            "type": "okta:app/connection:Connection",
+            "urn": f"urn:pulumi:prod::p::okta:x::{name}",
+        }
+        return {kind: {"metadata": metadata}}
+
+    complaint = {"severity": "error", "message": "400 Bad Request\n", "urn": "urn:pulumi:prod::p::a:b$okta:x::two"}
+    failed = {"severity": "error", "message": "update failed\n", "urn": "urn:pulumi:prod::p::pulumi:pulumi:Stack::p"}
+    events = [
+        event("resourcePreEvent", "one"),
+        event("resourcePreEvent", "two"),
+        event("resOpFailedEvent", "two"),
+        *({"diagnosticEvent": one} for one in (complaint, failed)),
+    ]
+    run = EngineRun.of("\n".join(map(json.dumps, events)), "", 1)
+    assert run.errors == ("two: 400 Bad Request",)
+    told = report_of("prod", "up", run, {})
+    assert told.headline == "pulumi up, stack prod: 1 create, 1 create failed, failed"
+    assert "| create failed | `two` |" in told.as_markdown()
+
+
 def test_a_stack_that_pulumi_cloud_has_locked_is_told_too() -> None:
     with pytest.raises(CommandFailed, match="Pulumi Cloud shows on the stack's page") as failed:
         require_unlocked("acme/okta-scim/prod", "error: [409] Conflict: Another update is currently in progress.")
