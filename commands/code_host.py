@@ -1,6 +1,7 @@
 """GitHub and GitLab, seen from their pipelines: one comment on a change request, one open issue, kept up to date."""
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ _TIMEOUT_SECONDS = 30
 # GitHub takes 65,536 characters; GitLab far more.
 _LONGEST = 65_000
 _LABEL = "okta-scim"
+# What a host answers while it is being renewed, or busy; and how long, in seconds, it is given before each new try.
+_PASSING = frozenset({429, 502, 503, 504})
+_PAUSES = (1, 4)
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,16 @@ class CodeHost:
             following = answer.links.get("next", {}).get("url")
 
     def _send(self, http: httpx2.Client, method: str, path: str, body: Any = None) -> httpx2.Response:  # noqa: ANN401 - JSON
-        try:
-            answer = http.request(method, path, json=body)
-        except httpx2.TransportError as error:
-            raise CommandFailed(f"{method} {self.api}{path} got no answer: {error or type(error).__name__}") from None
+        for pause in (*_PAUSES, None):
+            try:
+                answer = http.request(method, path, json=body)
+            except httpx2.TransportError as error:
+                raise CommandFailed(
+                    f"{method} {self.api}{path} got no answer: {error or type(error).__name__}"
+                ) from None
+            if answer.status_code not in _PASSING or pause is None:
+                break
+            time.sleep(pause)
         if not answer.is_success:
             raise CommandFailed(
                 f"{method} {answer.url} answered {answer.status_code}: {answer.text[:200]}\n"

@@ -11,6 +11,9 @@ import typer
 from commands import output
 from commands.exits import CommandFailed, Exit
 
+# GitHub shows nothing of a summary over 1 MiB.
+_LONGEST_SUMMARY = 1_000_000
+
 
 def _writable(file: Path | None) -> Path | None:
     """Refuse before the run what could not be written after it."""
@@ -54,12 +57,17 @@ def tell_pipeline(markdown: str, headline: str, exit_code: Exit, file: Path | No
     """
     if file:
         file.write_text(markdown, encoding="utf-8")
-    _append("GITHUB_STEP_SUMMARY", f"{markdown}\n")
+    _append("GITHUB_STEP_SUMMARY", f"{_at_most(markdown, _LONGEST_SUMMARY)}\n")
     rows = {"exit-code": str(int(exit_code)), **outputs}
     _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in rows.items()))
     if os.environ.get("GITHUB_ACTIONS") and exit_code is not Exit.DONE:
         level = "warning" if exit_code is Exit.LEFT else "error"
         output.aside(f"::{level} title=okta-scim::{headline}")
+
+
+def _at_most(markdown: str, size: int) -> str:
+    cut = markdown.encode()[:size].decode(errors="ignore")
+    return cut if cut == markdown else f"{cut}\n\n... cut here; the job's log has the rest.\n"
 
 
 def _append(variable: str, text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from commands.exits import CommandFailed, Exit
 from commands.known_failures import told
-from commands.summary import failure_told
+from commands.summary import failure_told, tell_pipeline
 
 NOT_CONFIGURED = "The Okta provider was not properly configured. Please ensure valid credentials are provided."
 
@@ -83,3 +83,13 @@ def test_a_command_that_fails_before_the_engine_runs_leaves_a_summary_too(
     assert markdown == "### up: Stack 'prod' is locked.\n\n```text\nStack 'prod' is locked.\nNext: wait.\n```\n"
     assert (tmp_path / "job").read_text(encoding="utf-8").strip() == markdown.strip()
     assert (tmp_path / "outputs").read_text(encoding="utf-8") == "exit-code=6\n"
+
+
+def test_a_job_summary_that_github_would_not_show_is_cut_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "job"))
+    tell_pipeline("\N{WHITE HEAVY CHECK MARK}" * 400_000, "up", Exit.DONE, None)
+    shown = (tmp_path / "job").read_text(encoding="utf-8")
+    assert len(shown.encode()) < 2**20
+    assert shown.endswith("... cut here; the job's log has the rest.\n\n")

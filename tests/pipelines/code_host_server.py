@@ -18,6 +18,8 @@ class CodeHostServer:
     def __init__(self) -> None:
         self.comments: list[dict[str, Any]] = []
         self.issues: list[dict[str, Any]] = []
+        self.failures: list[int] = []
+        """The statuses of the next answers that are none."""
         server = self
         routes: list[tuple[str, Callable[..., Any]]] = [
             (r"/repos/acme/okta/issues/7/comments|/projects/9/merge_requests/7/notes", server._comments),
@@ -31,6 +33,8 @@ class CodeHostServer:
                 address = urlsplit(self.path)
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)) or "{}")
                 token = self.headers["Authorization"] or self.headers["PRIVATE-TOKEN"] or ""
+                if server.failures:
+                    return self._send(server.failures.pop(), {"message": "try again"})
                 if not token.endswith(TOKEN):
                     return self._send(401, {"message": "401 Unauthorized"})
                 for pattern, route in routes:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from commands import code_host
 from commands.code_host import CodeHost, Place
 from commands.exits import CommandFailed
 from tests.pipelines.code_host_server import TOKEN, CodeHostServer
@@ -55,6 +56,17 @@ def test_a_comment_is_renewed_and_others_stay_as_they_are(host: CodeHost, server
     assert host.publish(change_request(host), "Stack staging", "other") == "added"
     assert host.publish(change_request(host), "Stack prod", "second") == "updated"
     assert [row["body"].split("\n")[-1] for row in server.comments] == ["Looks good"] * 3 + ["second", "other"]
+
+
+def test_a_host_that_is_busy_for_a_moment_is_asked_again(
+    host: CodeHost, server: CodeHostServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_host, "_PAUSES", (0, 0))
+    server.failures = [502, 503]
+    assert host.publish(change_request(host), "Stack prod", "first") == "added"
+    server.failures = [502] * 3
+    with pytest.raises(CommandFailed, match="answered 502"):
+        host.publish(change_request(host), "Stack prod", "second")
 
 
 def test_an_issue_is_renewed_until_it_is_closed_and_then_a_new_one_is_opened(
