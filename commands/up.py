@@ -29,11 +29,12 @@ def up(
 ) -> None:
     """Run `pulumi up`, and end with a code of its own where only the Admin Console's steps are left.
 
-    Nobody is assigned to an app whose steps are left; once they are done, the next run assigns. Where it
-    fails because an update before was killed, it takes what that one had Okta make into the state, and goes on. Exit
-    code 0: everything
-    is on as declared; 3: steps are left in the Admin Console; 4: Okta differs from what is declared or from what the
-    plan expects; 6: another run is updating the stack, nothing was changed; 130: interrupted, the state is saved.
+    Nobody is assigned to an app whose steps are left; once they are done, the next run assigns. Where it fails because
+    an update before was killed, it takes what that one had Okta make into the state, and goes on.
+
+    Exit code 0: everything is on as declared; 3: steps are left in the Admin Console; 4: Okta differs from what is
+    declared or from what the plan expects, or has an app twice; 6: another run is updating the stack, nothing was
+    changed; 130: interrupted, the state is saved.
     """
     with failure_told("up", summary):
         chosen = Stack.named_or_selected(stack)
