@@ -69,7 +69,8 @@ def bench(
         costs = _measure(number, slow, path)
         here, by_hand = costs[HERE.name], costs[BY_HAND.name]
         console.print(_table(number, costs))
-        bound = bound_seconds(by_hand[FIRST].requests, _CHAIN) if slow else None
+        first = by_hand[FIRST]
+        bound = bound_seconds(first.requests - first.refused, _CHAIN) if slow else None
         console.print(_aims(aims({step: cost for step, cost in here.items() if step != _LOOK}, by_hand, bound)))
         if bound:
             console.print(_BOUND)
@@ -113,7 +114,7 @@ def _table(apps: int, costs: dict[str, dict[str, Cost]]) -> Table:
     for step in (FIRST, UNCHANGED, UNCHANGED + RECALLED, CHANGED, CHANGED + RECALLED, REFRESH):
         for way, steps in costs.items():
             if cost := steps.get(step):
-                figures = (f"{cost.seconds:.1f}", f"{cost.requests.total()}", f"{cost.refused}")
+                figures = (f"{cost.seconds:.1f}", f"{cost.requests.total()}", f"{cost.refused.total()}")
                 table.add_row(step, way, *figures, f"{cost.memory_mb:.0f}", f"{cost.state_kb:.0f}", f"{cost.load:.1f}")
     return table
 

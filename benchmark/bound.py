@@ -12,7 +12,10 @@ _WINDOW_SECONDS = 60
 
 
 def seconds(requests: Counter[str], chain: Iterable[str]) -> float:
-    """The larger of both, in seconds; `requests` are those of a whole update, `chain` those of one app, in order."""
+    """The larger of both, in seconds.
+
+    `requests` are those of a whole update without those that a limit refused, `chain` those of one app, in order.
+    """
     return max(_by_rate_limits(requests), sum(_median(request) for request in chain))
 
 

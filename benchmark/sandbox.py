@@ -34,13 +34,16 @@ class Sandbox:
 
     def asked(self) -> Counter[str]:
         """How often each endpoint was asked so far, as `GET /api/v1/apps/{id}`."""
-        log = (self._directory / "org.log").read_text(encoding="utf-8")
-        requests = re.findall(r'"([A-Z]+) (/api[^" ?]*)', log)
-        return Counter(f"{method} {_IDENTIFIER.sub('{id}', path)}" for method, path in requests)
+        return self._counted("")
 
-    def refused(self) -> int:
-        """How many requests were over a rate limit so far."""
-        return len(re.findall(r'" 429\b', (self._directory / "org.log").read_text(encoding="utf-8")))
+    def refused(self) -> Counter[str]:
+        """Those of them that were over a rate limit."""
+        return self._counted(r'[^"]*" 429\b')
+
+    def _counted(self, followed_by: str) -> Counter[str]:
+        log = (self._directory / "org.log").read_text(encoding="utf-8")
+        requests = re.findall(r'"([A-Z]+) (/api[^" ?]*)' + followed_by, log)
+        return Counter(f"{method} {_IDENTIFIER.sub('{id}', path)}" for method, path in requests)
 
     def stop(self) -> None:
         """Stop it."""

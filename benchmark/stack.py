@@ -24,8 +24,8 @@ class Cost:
 
     seconds: float
     requests: Counter[str]
-    refused: int
-    """Requests over a rate limit, which were sent again."""
+    refused: Counter[str]
+    """Those over a rate limit, which were sent again."""
     memory_mb: float
     """The most that engine, program and plugin had in memory together."""
     state_kb: float

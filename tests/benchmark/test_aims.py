@@ -10,7 +10,7 @@ START = {"GET /api/v1/users/me": 2}
 
 def cost(seconds: float, requests: int) -> Cost:
     asked = Counter({**START, "GET /api/v1/apps/{id}": requests - 2})
-    return Cost(seconds, asked, refused=0, memory_mb=0, state_kb=0, load=0)
+    return Cost(seconds, asked, refused=Counter(), memory_mb=0, state_kb=0, load=0)
 
 
 BY_HAND = {FIRST: cost(10, 20), UNCHANGED: cost(5, 5), CHANGED: cost(6, 6), REFRESH: cost(7, 10)}
