@@ -52,9 +52,9 @@ class StackResult:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """What failed, whole messages; nothing where it was only interrupted."""
+        """What failed, and what Okta made twice, whole messages; nothing where it was only interrupted."""
         if self.report:
-            return self.report.errors
+            return (*self.report.errors, *self.report.twins)
         return () if self.says in (_NOT_BEGUN, _STOPPED) else (self.says,)
 
     def as_dict(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from components import (
     ScimProvisioningArgs,
     presets,
 )
+from components.api_support import AuthScheme
 from components.features import FeaturesArgs
 from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
@@ -110,7 +111,8 @@ def _connection_args(settings: Settings, key: str) -> ConnectionArgs:
     }
     if app.connection.token_confirmed:
         args["token_confirmed"] = app.connection.token_confirmed
-    if key in settings.tokens:
+    # Another scheme's app may have one all the same: of each stack the engine wants some secret in `tokens`.
+    if key in settings.tokens and app.connection.auth_scheme is AuthScheme.TOKEN:
         args["token"] = pulumi.Output.secret(settings.tokens[key].get_secret_value())
     return args
 

@@ -10,9 +10,6 @@ import yaml
 from components.preflight import Authorization, authorization_of
 from settings.problems import Problem, key_of, nearest
 
-# The default of `tokens` is what is left, too, where the last of them was taken out.
-_NOTHING = (None, "", "{}")
-
 
 def token_problems(apps: Mapping[str, Any], tokens: Mapping[str, Any], namespace: str, stack: str) -> list[Problem]:
     """Check the tokens against the apps that need them; both raw, as other settings may be wrong at the same time."""
@@ -70,8 +67,7 @@ def unmarked(keys: Iterable[str]) -> list[Problem]:
     return [
         Problem(key, "is not a secret in the stack's configuration", f"pulumi config set --secret {key}")
         for key in keys
-        if pulumi.Config(key.split(":")[0]).get(key.split(":")[1]) not in _NOTHING
-        and not pulumi.runtime.config.is_config_secret(key)
+        if pulumi.Config(key.split(":")[0]).get(key.split(":")[1]) and not pulumi.runtime.config.is_config_secret(key)
     ]
 
 

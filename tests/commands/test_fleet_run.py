@@ -11,6 +11,7 @@ from commands.exits import Exit
 from commands.fleet import show
 from commands.fleet_progress import Lines, Live
 from commands.fleet_run import StackResult, worst
+from commands.run_report import RunReport
 
 
 def result(code: Exit, says: str = "as declared") -> StackResult:
@@ -59,6 +60,12 @@ def test_a_failure_of_several_stacks_is_told_once_and_steps_that_are_left_say_wh
     assert "\na, b: no network\n" in told
     assert "not begun" in told
     assert told.endswith("python -m commands preview --stack STACK\n")
+
+
+def test_an_app_that_okta_made_twice_is_told_beside_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    report = RunReport("prod", "up", (), (), (), twins=("App: Okta has a second app of this label",))
+    show("up", 2, [StackResult("prod", report.exit_code, report.headline, 1, report)])
+    assert "prod: App: Okta has a second app of this label" in capsys.readouterr().out
 
 
 def test_a_stack_that_came_to_no_end_is_told_as_data() -> None:

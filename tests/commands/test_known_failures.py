@@ -66,6 +66,18 @@ def test_no_answer_is_told_once_with_what_was_asked() -> None:
     assert "\nNext: check okta:orgName and okta:baseUrl" in text
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "Stack 'dev' is missing configuration value 'tokens'",
+        "Stack 'dev' with configuration key 'tokens' must be encrypted as it's secret",
+    ],
+)
+def test_a_stack_without_a_token_is_told_how_to_set_one(wrong: str) -> None:
+    (text,) = told([f"validating stack config: {wrong}"])
+    assert "pulumi config set --secret --path okta-scim:tokens.APP" in text
+
+
 def test_other_errors_stay_as_they_are_beside_a_known_one() -> None:
     assert told(["the app is gone", *refused_by("401 Unauthorized")])[1:] == ("the app is gone",)
     assert told(["one", "two"]) == ("one", "two")

@@ -199,12 +199,6 @@ def test_a_token_that_the_engine_does_not_know_as_a_secret_is_found_without_the_
     assert f"{PROJECT}:tokens: is not a secret in the stack's configuration" in mistakes()
 
 
-def test_a_stack_may_have_no_token_at_all() -> None:
-    by_oauth = {**INVISION["connection"], "authScheme": "OAUTH2"}
-    configure(app(connection=by_oauth), tokens={}, okta={"orgName": "acme"}, secret=False)
-    assert "tokens" not in mistakes()
-
-
 def test_a_mistake_in_a_variable_is_named_with_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OKTA_SCIM_APPS__INVISION__CONNECTION__BASE_URL", "http://scim.example.com")
     configure()

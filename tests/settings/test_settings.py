@@ -8,7 +8,7 @@ from components import ClientType, GrantType, Method, UsernameFormat
 from settings import provisioning_args
 from settings.okta_org import provider
 from tests.recorder import run
-from tests.settings.stacks import INVISION, OKTA, TOKEN, configure, loaded
+from tests.settings.stacks import INVISION, OKTA, TOKEN, app, configure, loaded
 
 
 def arguments(**changes: Any) -> Any:
@@ -150,3 +150,8 @@ def test_on_the_sandbox_a_refused_call_is_tried_again_within_a_second() -> None:
     org = loaded().okta
     inputs = run(lambda: provider(org).urn).one("okta").inputs
     assert (inputs["maxRetries"], inputs["minWaitSeconds"]) == ("1", "1")
+
+
+def test_a_word_in_the_place_of_a_token_reaches_nobody_where_the_app_connects_by_oauth() -> None:
+    configure(app(connection={**INVISION["connection"], "authScheme": "OAUTH2"}))
+    assert "token" not in provisioning_args(loaded(), "invision")["connection"]
