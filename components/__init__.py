@@ -24,6 +24,7 @@ from components.removal_guard import DeclaredApp, guard_removal
 from components.removal_rules import RemovalRules, UnassignLimit
 from components.scim_provisioning import ScimProvisioning
 from components.scim_provisioning_args import ConnectionArgs, OnDrift, ScimProvisioningArgs
+from components.turns import Turns
 from components.unassignment import DeclaredAssignment, guard_unassignment
 from components.username_format import UsernameFormat
 
@@ -64,6 +65,7 @@ __all__ = [
     "SamlArgs",
     "ScimProvisioning",
     "ScimProvisioningArgs",
+    "Turns",
     "UnassignLimit",
     "UsernameFormat",
     "end_quietly_when_interrupted",

@@ -28,6 +28,7 @@ from components.requirement import require_as_declared, require_known_connection
 from components.resource_types import SCIM_PROVISIONING
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
+from components.turns import Turns
 from components.twin import before_creation
 from components.update_guard import around_update
 from components.username_format import UsernameFormat, display_name_of
@@ -61,11 +62,13 @@ class ScimProvisioning(pulumi.ComponentResource):
         removal: RemovalRules | None = None,
         before: AppBefore | None = None,
         last_look: LastLook | None = None,
+        turns: Turns | None = None,
     ) -> None:
         """Declare the provisioning of the app `args["app"]["label"]`; `removal` is for an app that stays.
 
         `before` is what the state holds of it, which spares questions about what this very update makes; as long as
-        `last_look` holds, the app is taken as it was seen then.
+        `last_look` holds, the app is taken as it was seen then. An app that this update makes waits for its turn among
+        those that take the same `turns`.
         """
         super().__init__(SCIM_PROVISIONING, name, last_look.inputs if last_look else {}, opts)
         first = opts.depends_on if opts else None
@@ -80,6 +83,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         new_base_url = None if "existing" in args["app"] else base_url_of(args, catalogue_name(args["app"]), self)
         if new_base_url:
             own = pulumi.ResourceOptions.merge(own, once_usable(new_base_url))
+        in_turn = turns.wait() if turns and self.is_made_now else pulumi.ResourceOptions()
+        own = pulumi.ResourceOptions.merge(own, in_turn)
         self.app = AppIntegration(name, args["app"], own, self.recalled())
         oidc_app.require_provisioning(self.app.app_name, args["app"]["label"])
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
@@ -88,7 +93,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         # An app that this stack deletes takes its settings with it; on one that stays, their deletion only warns.
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
         self._base_url = new_base_url or base_url_of(args, self.app.app_name, self)
-        self._sign_on = self._sign_on_app() if "sign_on_app" in args else None
+        self._sign_on = self._sign_on_app(in_turn) if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         self.groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
         app_id, label, fails = self.app.app_id, args["app"]["label"], args.get("on_drift") is OnDrift.FAIL
@@ -114,13 +119,15 @@ class ScimProvisioning(pulumi.ComponentResource):
             self._provision_by_api(self.groups)
         else:
             self._provision_by_console(self.groups)
+        if turns and self.is_made_now:
+            turns.add(pulumi.Output.all(self.verdict, self.groups_assigned))
         kept = {"lastLook": self._kept(last_look)} if last_look else {}
         self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args), **kept})
 
     @property
     def is_made_now(self) -> bool:
         """Whether this very update makes the app, as far as it is known what stood before."""
-        return self._before is not None and self.app.resource is not None and not self._before.is_made
+        return self._before is not None and "existing" not in self._args["app"] and not self._before.is_made
 
     def recalled(self) -> Observation | None:
         """The app as it was seen by an update before, where this one does not ask Okta about it."""
@@ -259,11 +266,11 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._assignments.update(resource.pulumi_resource_name for resource in assignments.resources)
         return assignments
 
-    def _sign_on_app(self) -> SignOnApp:
+    def _sign_on_app(self, in_turn: pulumi.ResourceOptions) -> SignOnApp:
         provisioned = self._args["app"]["label"], self._username_format
         previous = self._args.get("previous", {})
-        tried = once_usable(self._base_url)
-        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self, tried)
+        own = pulumi.ResourceOptions.merge(once_usable(self._base_url), in_turn)
+        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self, own)
 
     def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
         return self._sign_on.in_step(app_id) if self._sign_on else app_id

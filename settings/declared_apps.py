@@ -2,7 +2,7 @@
 
 import pulumi
 
-from components import ExistingGroups, PreviousState, RemovalRules, ScimProvisioning
+from components import ExistingGroups, PreviousState, RemovalRules, ScimProvisioning, Turns
 from settings.declare import created_groups_of, provisioning_args
 from settings.guards import previous_apps
 from settings.recheck import groups_in_state, last_look
@@ -15,6 +15,7 @@ def declared_apps(
     """Declare every app by `provider`; `state` is what stood before, `removal` what is done when an app leaves."""
     existing = ExistingGroups(pulumi.InvokeOptions(provider=provider), created_groups_of(settings), state.groups)
     previous = previous_apps(settings, state)
+    turns = Turns()
     apps: dict[str, ScimProvisioning] = {}
     for key, app in settings.apps.items():
         before = state.app(key, app.formerly)
@@ -24,7 +25,7 @@ def declared_apps(
         opts = pulumi.ResourceOptions(provider=provider)
         if app.formerly:
             opts.aliases = [pulumi.Alias(name=app.formerly)]
-        apps[key] = ScimProvisioning(key, args, opts, removal, before, look)
+        apps[key] = ScimProvisioning(key, args, opts, removal, before, look, turns)
         existing.add(apps[key].groups)
     if recalled := [app for app in apps.values() if app.recalled()]:
         told = f"{len(recalled)} of {len(apps)} apps are taken as they were seen before (their output `seenAt`)"
