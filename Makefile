@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 COMPILED := commands.__main__, sandbox.console.routes, sandbox.org.app, sandbox.scim.app, sandbox.serve, \
 	toolchain.language_host.program, toolchain.okta_plugin.server
 
-.PHONY: up down drift test thorough unit bench lint environment setup policy lock
+.PHONY: up down drift test thorough unit bench lint environment setup policy browser lock
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -26,7 +26,7 @@ down: setup ## Destroy and stop everything that `make up` made
 drift: setup ## What differs between Okta now and what is declared, for all stacks of the sandbox's backend
 	@eval "$$($(PYTHON) -m walkthrough environment)" && $(PYTHON) -m commands drift --all
 
-test: setup policy lint ## Lint, types and all tests, the end-to-end ones with the real engine
+test: setup policy browser lint ## Lint, types and all tests, the end-to-end ones with the real engine
 	@$(PYTHON) -m toolchain > /dev/null
 	@$(PYTEST) -m alone tests/sandbox
 	@$(PYTEST) -m "not alone and not thorough" --numprocesses 2 --dist loadfile
@@ -66,6 +66,13 @@ policy/.venv/installed: policy/requirements.txt $(UV)
 	@$(UV) pip sync --quiet --require-hashes --python policy/.venv/bin/python policy/requirements.txt
 	@policy/.venv/bin/python -c "import pulumi_policy"
 	@touch $@
+
+# Only where that asks nobody: as root on Debian, as in a container. Elsewhere a browser that is there will do.
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name > /dev/null && exit 0; done; \
+		[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && echo "chromium: installing, once a machine" >&2 \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium \
+		> /dev/null || echo "There is no browser to be had here: the tests of pages are skipped" >&2
 
 $(UV):
 	@echo "uv: installing $(UV_VERSION), once a machine" >&2

@@ -83,7 +83,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         new_base_url = None if "existing" in args["app"] else base_url_of(args, catalogue_name(args["app"]), self)
         if new_base_url:
             own = pulumi.ResourceOptions.merge(own, once_usable(new_base_url))
-        in_turn = turns.wait() if turns and self.is_made_now else pulumi.ResourceOptions()
+        turns = turns if self.is_made_now else None
+        in_turn = turns.wait() if turns else pulumi.ResourceOptions()
         own = pulumi.ResourceOptions.merge(own, in_turn)
         self.app = AppIntegration(name, args["app"], own, self.recalled())
         oidc_app.require_provisioning(self.app.app_name, args["app"]["label"])
@@ -119,7 +120,7 @@ class ScimProvisioning(pulumi.ComponentResource):
             self._provision_by_api(self.groups)
         else:
             self._provision_by_console(self.groups)
-        if turns and self.is_made_now:
+        if turns:
             turns.add(pulumi.Output.all(self.verdict, self.groups_assigned))
         kept = {"lastLook": self._kept(last_look)} if last_look else {}
         self.register_outputs({**self.outputs(), "declared": declared_settings.as_data(args), **kept})

@@ -1,8 +1,8 @@
 """Turns: of many new apps, so many are made at a time, and each is seen through to its groups.
 
 The engine takes what waits for a place in the order in which it was registered: all apps, then all connections, then
-all features, then all assignments. Each of these has a rate limit of its own at Okta, so one would be used up while the
-others are hardly touched. In turns all of them are used all the time.
+all features, then all assignments. Connections and features have rate limits of their own at Okta, and while they wait
+for these, nothing would use the one that apps and assignments share and that decides how long many apps take.
 """
 
 from contextlib import suppress

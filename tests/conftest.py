@@ -1,10 +1,18 @@
-"""What tests of Pulumi programs need around them."""
+"""What tests of Pulumi programs and of pages need around them."""
 
 import asyncio
 import logging
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +32,21 @@ def quiet_leftovers() -> None:
     "AST constructor recursion depth mismatch".
     """
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Start a browser without a window; what needs it is skipped where none is installed."""
+    # Most tests look at no page and need not wait for this.
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if not found:
+        pytest.skip(f"none of {', '.join(_BROWSERS)} is installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 # By default the same few examples at every run; `--hypothesis-profile=thorough` goes through many.

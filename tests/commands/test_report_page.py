@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from commands.exits import CommandFailed
 from commands.picture.look import look
@@ -19,7 +19,6 @@ from commands.picture.structure import Report, StackPicture
 from commands.report import write
 from tests.commands.stack_told import DRIFTED, OFF, ON, STEP, Told
 
-CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = 'B <script>alert(1)</script> "]:::x|`*_&amp; <img src=https://evil.example.com/x>'
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
@@ -39,16 +38,6 @@ def report() -> Report:
     picture = look(Told(told, changed={"importRules": {"matchOn": "email"}}), offline=True)
     patch.undo()
     return Report("2026-11-24T10:00:00.000Z", (picture,))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ def zscaler(number: int) -> ScimProvisioningArgs:
     }
 
 
-def made_one_by_one(*apps: ScimProvisioningArgs, before: AppBefore = NEW, says: OktaSays | None = None) -> Run:
+def made_one_by_one(*before: AppBefore, says: OktaSays | None = None) -> Run:
     def program() -> pulumi.Output[object]:
         turns = Turns(at_once=1)
-        made = [ScimProvisioning(f"app-{n}", args, before=before, turns=turns) for n, args in enumerate(apps)]
+        made = [ScimProvisioning(f"app-{n}", zscaler(n), before=was, turns=turns) for n, was in enumerate(before)]
         return pulumi.Output.all(*(app.groups_assigned for app in made))
 
     return run(program, says)
@@ -36,17 +36,18 @@ def order(result: Run) -> list[str]:
 
 
 def test_a_new_app_is_made_when_the_one_before_it_has_its_groups() -> None:
-    assert order(made_one_by_one(zscaler(0), zscaler(1))) == ["app-0-app", "app-0-design", "app-1-app"]
+    assert order(made_one_by_one(NEW, NEW)) == ["app-0-app", "app-0-design", "app-1-app"]
 
 
 def test_a_turn_is_no_dependency() -> None:
-    result = made_one_by_one(zscaler(0), zscaler(1))
+    result = made_one_by_one(NEW, NEW)
     assert result.of_type("Saml")[1].depends_on == set()
 
 
-def test_an_app_that_was_made_before_waits_for_nobody() -> None:
+@pytest.mark.parametrize(("first", "second"), [(MADE, NEW), (NEW, MADE)], ids=["before", "after"])
+def test_an_app_that_was_made_before_takes_no_turn(first: AppBefore, second: AppBefore) -> None:
     # Threads decide which of both is first.
-    orders = (order(made_one_by_one(zscaler(0), zscaler(1), before=MADE)) for _ in range(20))
+    orders = (order(made_one_by_one(first, second)) for _ in range(20))
     assert any(names.index("app-1-app") < names.index("app-0-design") for names in orders)
 
 
@@ -67,4 +68,4 @@ def test_an_app_whose_group_a_later_one_declares_does_not_wait_for_ever() -> Non
 
 def test_an_app_that_fails_keeps_no_other_waiting() -> None:
     with pytest.raises(pulumi.RunError, match="Zscaler 1"):
-        made_one_by_one(zscaler(0), zscaler(1), says=OktaSays(connection_status="UNKNOWN"))
+        made_one_by_one(NEW, NEW, says=OktaSays(connection_status="UNKNOWN"))

@@ -3,11 +3,10 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from sandbox.console.admin_token import admin_token
@@ -21,10 +20,6 @@ from sandbox.scim.app import create_app as create_scim
 from tests.sandbox.console_client import INVISION_TOKEN, served
 from tests.sandbox.console_world import World
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
-
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
@@ -35,14 +30,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         served(application) as console,
     ):
         yield World(application, console, f"{scim}/invision/scim/v2")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
