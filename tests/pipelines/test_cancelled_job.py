@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import yaml
 
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "stack.yml"
@@ -17,6 +19,15 @@ wait
 """
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let what is started be interrupted, as a runner's steps can: jobs in a shell's background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_update_hears_of_it_and_the_step_waits_until_its_stack_is_unlocked(tmp_path: Path) -> None:
     steps = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]["up"]["steps"]
     (step,) = [one for one in steps if one.get("id") == "up"]
