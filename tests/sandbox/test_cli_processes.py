@@ -16,6 +16,7 @@ import pytest
 from sandbox import processes
 from sandbox.lock import ProcessLock
 from sandbox.processes import Run, SandboxError
+from tests.living import is_alive
 from tests.sandbox.command_line import CLIENT, Result, Sandbox, command
 
 
@@ -33,14 +34,6 @@ def bystander() -> Iterator["subprocess.Popen[bytes]"]:
     yield process
     process.kill()
     process.wait()
-
-
-def is_alive(pid: int) -> bool:
-    """Tell a living process from an ended one, a zombie of this very test run included."""
-    try:
-        return os.waitpid(pid, os.WNOHANG) == (0, 0)
-    except ChildProcessError:
-        return Path(f"/proc/{pid}").exists()
 
 
 @dataclass

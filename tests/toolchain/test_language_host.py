@@ -5,7 +5,6 @@ import platform
 import signal
 import subprocess
 import sys
-import time
 from asyncio import InvalidStateError
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2
 
+from tests.living import ends
 from toolchain.language_host.program import response_of
 from toolchain.language_host.server import ANSWERED_WITH_NOTHING, SERVICE, about
 
@@ -127,15 +127,4 @@ def test_a_policy_pack_ends_with_the_host(tmp_path: Path) -> None:
         host.send_signal(signal.SIGINT)
         host.wait(timeout=5)
 
-    assert ended(pack, within_seconds=2)
-
-
-def ended(pid: int, within_seconds: float) -> bool:
-    deadline = time.monotonic() + within_seconds
-    while time.monotonic() < deadline:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
+    assert ends(pack, within_seconds=5)
