@@ -5,11 +5,12 @@ from functools import partial
 import pulumi
 
 from components import end_quietly_when_interrupted, previous_state
-from evidence import EvidenceInOutputs, switch_off
+from evidence import EvidenceInOutputs, switch_off, with_unrecorded
 from settings import declared_apps, guarded_provider, load, previous_apps, removal_rules
 
 end_quietly_when_interrupted()
-settings, state = load(), previous_state()
+settings = load()
+state = with_unrecorded(previous_state(), settings.okta)
 removal = removal_rules(settings, partial(switch_off, settings.okta))
 okta = guarded_provider(settings, state, removal)
 apps = declared_apps(settings, state, okta, removal)

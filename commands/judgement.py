@@ -7,12 +7,13 @@ from commands import output
 from commands.engine_run import EngineRun
 from commands.exits import CommandFailed
 from commands.expected_steps import expected_steps
-from commands.recovery import Twin, twins_of
+from commands.recovery import twins_of
 from commands.run_report import RunReport, is_known, report_of
 from commands.stack import Stack
 from components import Method
 from components.resource_types import APPS
 from evidence.unanswered import Unanswered
+from evidence.unrecorded import Twin
 
 
 def of_preview(stack: Stack, run: EngineRun, before: Mapping[str, Mapping[str, Any]]) -> RunReport:

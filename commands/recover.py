@@ -9,8 +9,9 @@ from commands import output
 from commands.apps import okta_api
 from commands.exits import Exit
 from commands.output import AsJson, StackName
-from commands.recovery import Findings, Twin, find, settled, to_be_made
+from commands.recovery import settled
 from commands.stack import Stack
+from evidence.unrecorded import Findings, Twin, find, to_be_made
 
 
 def recover(

@@ -7,9 +7,9 @@ from typing import Any
 
 from commands.engine_run import EngineRun, Step
 from commands.exits import Exit
-from commands.recovery import Twin
 from commands.step_changes import changes_of
 from commands.summary import in_block
+from evidence.unrecorded import Twin
 
 _MOST_ROWS = 100
 

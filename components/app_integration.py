@@ -90,8 +90,12 @@ class AppIntegration(pulumi.ComponentResource):
         args: AppIntegrationArgs,
         opts: pulumi.ResourceOptions | None = None,
         recalled: observation.Observation | None = None,
+        unrecorded: str | None = None,
     ) -> None:
-        """Declare the app `args["label"]`, or read it where it exists and is not `recalled`."""
+        """Declare the app `args["label"]`, or read it where it exists and is not `recalled`.
+
+        `unrecorded` is the id of the app where Okta made it for an update that was killed before the state had it.
+        """
         super().__init__("okta-scim:components:AppIntegration", name, {}, opts)
         given = [kind for kind in ("saml", "oidc", "catalogue", "existing") if kind in args]
         if len(given) != 1:
@@ -103,7 +107,8 @@ class AppIntegration(pulumi.ComponentResource):
         if existing is not None:
             self._adopt(args["label"], existing, recalled)
         else:
-            self._declare(name, args, child_options(self, opts))
+            taken_in = pulumi.ResourceOptions(import_=unrecorded)
+            self._declare(name, args, pulumi.ResourceOptions.merge(child_options(self, opts), taken_in))
         self.register_outputs({"appId": self.app_id, "signOnUrl": self.sign_on_url, "metadataUrl": self.metadata_url})
 
     def _declare(self, name: str, args: AppIntegrationArgs, opts: pulumi.ResourceOptions) -> None:

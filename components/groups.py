@@ -48,10 +48,20 @@ class Groups(pulumi.ComponentResource):
 
     groups: tuple[Group, ...]
 
-    def __init__(self, name: str, args: Sequence[GroupArgs], opts: pulumi.ResourceOptions | None = None) -> None:
-        """Resolve `args` in their order."""
+    def __init__(
+        self,
+        name: str,
+        args: Sequence[GroupArgs],
+        opts: pulumi.ResourceOptions | None = None,
+        unrecorded: Mapping[str, str] | None = None,
+    ) -> None:
+        """Resolve `args` in their order.
+
+        `unrecorded` are the ids, by `resource_key`, of declared groups that Okta made for an update that was killed
+        before the state had them.
+        """
         super().__init__("okta-scim:components:Groups", name, {}, opts)
-        self._own = child_options(self, opts)
+        self._own, self._unrecorded = child_options(self, opts), unrecorded or {}
         self.groups = tuple(self._resolve(name, group) for group in args)
         self.register_outputs({"groupIds": [group.id for group in self.groups]})
 
@@ -63,17 +73,18 @@ class Groups(pulumi.ComponentResource):
                 "Next: give it a `name`, or an `id` that is known at once; an output needs a `name` beside it."
             )
         key = resource_key(title)
-        return Group(key, title, self._id(f"{name}-{key}", args), args)
+        return Group(key, title, self._id(name, key, args), args)
 
-    def _id(self, resource_name: str, args: GroupArgs) -> pulumi.Output[str]:
+    def _id(self, name: str, key: str, args: GroupArgs) -> pulumi.Output[str]:
         if group_id := args.get("id"):
             return pulumi.Output.from_input(group_id)
         if args.get("declare"):
+            before = pulumi.ResourceOptions(aliases=_former(args), import_=self._unrecorded.get(key))
             return okta.group.Group(
-                resource_name,
+                f"{name}-{key}",
                 name=args.get("name"),
                 description=args.get("description"),
-                opts=pulumi.ResourceOptions.merge(self._own, pulumi.ResourceOptions(aliases=_former(args))),
+                opts=pulumi.ResourceOptions.merge(self._own, before),
             ).id
         return ExistingGroups(pulumi.InvokeOptions(parent=self)).id_of(args.get("name", ""))
 

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pulumi
 
-from components.resource_types import GROUP, GROUP_ASSIGNMENT, SAML
+from components.resource_types import APPS, GROUP, GROUP_ASSIGNMENT, SAML
 
 _STACK = "pulumi:pulumi:Stack"
 # What is needed of a resource: a token that stands in the state is not kept in memory a second time.
@@ -38,6 +38,8 @@ class PreviousState:
     outputs: Mapping[str, Any]
     """The stack's outputs as of the last successful update."""
     resources: tuple[PreviousResource, ...]
+    unrecorded: Mapping[str, str] = field(default_factory=dict)
+    """The ids, by URNs, of apps and groups that Okta made for an update that was killed before the state had them."""
 
     def output(self, name: str) -> Mapping[str, Any]:
         """An output that is an object; empty where there is none yet."""
@@ -57,9 +59,8 @@ class PreviousState:
         """What the state holds of the app `name`, or of the one that was called `formerly` until now."""
         if formerly and not any(one.name == name for one in self.resources):
             name = formerly
-        own = [one for one in self.resources if one.name == name or one.name.startswith(f"{name}-")]
-        named = (replace(one, name=one.name.removeprefix(name).removeprefix("-")) for one in own)
-        return AppBefore(tuple(sorted(named, key=lambda one: (one.name, one.type))))
+        unrecorded = (_of_urn(urn, {"id": made}) for urn, made in self.unrecorded.items())
+        return AppBefore(_named_within(name, self.resources), _named_within(name, unrecorded))
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class AppBefore:
 
     resources: tuple[PreviousResource, ...]
     """Their names are without the app's own: `app`, `connection`, a group's key; its component's is empty."""
+    unrecorded: tuple[PreviousResource, ...] = ()
+    """Apps and groups that Okta made for an update that was killed before the state had them, named likewise."""
 
     @property
     def is_made(self) -> bool:
@@ -77,6 +80,14 @@ class AppBefore:
     def assignment(self, group_key: str) -> PreviousResource | None:
         """The assignment of a group."""
         return self._find(GROUP_ASSIGNMENT, group_key)
+
+    def unrecorded_app(self, name: str) -> str | None:
+        """The id of an app that is in Okta and not in the state: `app`, or the one to sign in through."""
+        return next((one.outputs["id"] for one in self.unrecorded if one.type in APPS and one.name == name), None)
+
+    def unrecorded_groups(self) -> Mapping[str, str]:
+        """The ids of groups that are in Okta and not in the state, by their keys."""
+        return {one.name: one.outputs["id"] for one in self.unrecorded if one.type == GROUP}
 
     def _find(self, type_: str, name: str) -> PreviousResource | None:
         return next((one for one in self.resources if (one.type, one.name) == (type_, name)), None)
@@ -119,3 +130,14 @@ def previous_state() -> PreviousState:
             for urn, one in found
         ),
     )
+
+
+def _named_within(name: str, resources: Iterable[PreviousResource]) -> tuple[PreviousResource, ...]:
+    own = [one for one in resources if one.name == name or one.name.startswith(f"{name}-")]
+    named = (replace(one, name=one.name.removeprefix(name).removeprefix("-")) for one in own)
+    return tuple(sorted(named, key=lambda one: (one.name, one.type)))
+
+
+def _of_urn(urn: str, outputs: Mapping[str, Any]) -> PreviousResource:
+    *_, types, name = urn.split("::")
+    return PreviousResource(types.rpartition("$")[2], name, outputs, urn=urn)

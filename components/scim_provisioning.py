@@ -28,6 +28,7 @@ from components.requirement import require_as_declared, require_known_connection
 from components.resource_types import SCIM_PROVISIONING
 from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
+from components.sign_on_name import SIGN_ON_APP
 from components.turns import Turns
 from components.twin import before_creation
 from components.update_guard import around_update
@@ -86,7 +87,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         turns = turns if self.is_made_now else None
         in_turn = turns.wait() if turns else pulumi.ResourceOptions()
         own = pulumi.ResourceOptions.merge(own, in_turn)
-        self.app = AppIntegration(name, args["app"], own, self.recalled())
+        unrecorded = before.unrecorded_app("app") if before else None
+        self.app = AppIntegration(name, args["app"], own, self.recalled(), unrecorded)
         oidc_app.require_provisioning(self.app.app_name, args["app"]["label"])
         self.method = api_support.resolve(args.get("method", Method.AUTO), self.app.app_name, self._scheme)
         existing = self.app.resource is None
@@ -96,7 +98,9 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._base_url = new_base_url or base_url_of(args, self.app.app_name, self)
         self._sign_on = self._sign_on_app(in_turn) if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
-        self.groups = Groups(name, args.get("groups", ()), pulumi.ResourceOptions(parent=self, depends_on=first)).groups
+        of_groups = pulumi.ResourceOptions(parent=self, depends_on=first)
+        made = before.unrecorded_groups() if before else {}
+        self.groups = Groups(name, args.get("groups", ()), of_groups, made).groups
         app_id, label, fails = self.app.app_id, args["app"]["label"], args.get("on_drift") is OnDrift.FAIL
         self._assigned = AssignedGroups(label, app_id, self, before, self.recalled, fails)
         self._assigned.ask_early(self.groups)
@@ -271,7 +275,8 @@ class ScimProvisioning(pulumi.ComponentResource):
         provisioned = self._args["app"]["label"], self._username_format
         previous = self._args.get("previous", {})
         own = pulumi.ResourceOptions.merge(once_usable(self._base_url), in_turn)
-        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self, own)
+        made = self._before.unrecorded_app(SIGN_ON_APP) if self._before else None
+        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self, own, made)
 
     def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
         return self._sign_on.in_step(app_id) if self._sign_on else app_id

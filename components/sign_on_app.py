@@ -31,8 +31,9 @@ class SignOnApp:
         previous: pulumi.Input[Mapping[str, Any]],
         parent: pulumi.ComponentResource,
         opts: pulumi.ResourceOptions,
+        unrecorded: str | None = None,
     ) -> None:
-        """Declare the app with `opts`, or find it, under `parent`.
+        """Declare the app with `opts`, or find it, under `parent`; for `unrecorded` see `AppIntegration`.
 
         `provisioned` are label and username format of the app that provisions, `previous` its outputs after the last
         update, this one's among them.
@@ -44,7 +45,7 @@ class SignOnApp:
         twin = before_creation(self._name, self._label, before, parent)
         hooks = pulumi.ResourceHookBinding(before_create=[twin])
         own = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=parent, hooks=hooks))
-        self.app = AppIntegration(self._name, args, own)
+        self.app = AppIntegration(self._name, args, own, unrecorded=unrecorded)
         # By its future: in a preview that would make the app, what hangs on this app stays known all the same.
         made: pulumi.Output[str | None] = pulumi.Output.from_input(self.app.app_id.future())
         self._seen: pulumi.Output[Observation | None] = made.apply(self._read)

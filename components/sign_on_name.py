@@ -1,7 +1,10 @@
 """What the app that people sign in through is called beside the one that they are provisioned through."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+SIGN_ON_APP: Final = "sign-on-app"
+"""Its app's name, without that of the app it belongs to."""
 
 
 def sign_on_name(name: str) -> str:

@@ -7,9 +7,9 @@ import pytest
 
 from commands.engine_run import EngineRun, Step
 from commands.exits import CommandFailed, Exit
-from commands.recovery import Twin
 from commands.run_report import RunReport, report_of
 from commands.stack_lock import require_unlocked
+from evidence.unrecorded import Twin
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 STEP = {"title": "Set the features", "url": "https://acme-admin.okta.com/x", "do": ["Save."], "enter": {}}

@@ -4,10 +4,10 @@ from typing import Any
 
 import httpx2
 
-from commands.recovery import Findings, Twin, find, to_be_made
 from components.resource_types import GROUP, SAML
 from evidence.okta_api import OktaApi
 from evidence.okta_http import OktaHttp
+from evidence.unrecorded import Findings, Twin, find, to_be_made
 from tests.evidence.fake_okta import org
 
 URN = "urn:pulumi:dev::okta-scim::"
