@@ -10,7 +10,7 @@ from settings import declared_apps, guarded_provider, load, previous_apps, remov
 
 end_quietly_when_interrupted()
 settings = load()
-state = with_unrecorded(previous_state(), settings.okta)
+state = with_unrecorded(previous_state(), settings)
 removal = removal_rules(settings, partial(switch_off, settings.okta))
 okta = guarded_provider(settings, state, removal)
 apps = declared_apps(settings, state, okta, removal)

@@ -33,6 +33,11 @@ def take_in(stack: Stack) -> list[str]:
     return [f"{resource['urn'].split('::')[-1]} ({resource['id']})" for resource in made]
 
 
+def forget_interrupted(stack: Stack) -> None:
+    """Have the state forget the creations that were cut off: an update that came to its end has made all of them."""
+    stack.replace_state(settled(stack.export(), []))
+
+
 def twins_of(stack: Stack, made: Collection[str]) -> list[Twin]:
     """The apps that Okta has beside those that an update has just made (`made`: their URNs), by the same labels."""
     known = stack.export()["deployment"].get("resources") or []

@@ -10,13 +10,15 @@ from commands.engine_run import EngineRun
 from commands.exits import CommandFailed, Exit
 from commands.output import AsJson, StackName
 from commands.preview import show
-from commands.recovery import take_in
+from commands.recovery import forget_interrupted, take_in
 from commands.stack import Stack
 from commands.summary import SummaryFile, failure_told, tell_pipeline
 from evidence.unanswered import Unanswered
 
 # The engine's words, in its diagnostics, for what a plan does not foresee.
 _BESIDE_THE_PLAN = ("violates plan", "is not allowed by the plan", "expected resource operations")
+# The engine's words, at each update until the state forgets them.
+_CUT_OFF = "pending operations from previous deployment"
 
 
 def up(
@@ -52,6 +54,8 @@ def up(
                 + "\nNothing beside the plan was done. Next: run the pipeline again: its preview plans what is left.",
                 Exit.DIFFERS,
             )
+        if run.succeeded and any(_CUT_OFF in warning for warning in run.warnings):
+            forget_interrupted(chosen)
         report = judgement.of_up(chosen, run, chosen.apps() if run.succeeded else {})
     tell_pipeline(report.as_markdown(), report.headline, report.exit_code, summary)
     show(report, as_json)

@@ -12,32 +12,36 @@ from typing import Any
 import pulumi
 
 from components import PreviousState
+from components.resource_types import SCIM_PROVISIONING
+from components.sign_on_name import SIGN_ON_APP
 from evidence.okta_api import OktaApi
 from evidence.okta_http import OktaHttp
 from evidence.unanswered import Unanswered
 from evidence.unrecorded import find, to_be_made
-from settings import OktaOrg
+from settings import Settings
+from settings.declare import created_groups_of
 
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.2
 
 
-def with_unrecorded(state: PreviousState, org: OktaOrg) -> PreviousState:
+def with_unrecorded(state: PreviousState, settings: Settings, http: OktaHttp | None = None) -> PreviousState:
     """Add to what the stack holds the apps and groups that were being made when an update was killed, and are in Okta.
 
     The engine's own note of what it had begun (`pending_operations` of `pulumi stack export`) says that they are this
-    stack's. Where the engine or Okta cannot be asked the state is given back as it is, with a warning: no app is made a
-    second time, because each is looked for by its label before it is made.
+    stack's. It is looked at only where an update before began with apps, and some app or group is still to be made.
+    Where the engine or Okta cannot be asked the state is given back as it is, with a warning: no app is made a second
+    time, because each is looked for by its label before it is made. `http` is for tests.
     """
-    if not state.resources:
-        return state  # nothing was ever begun
+    if not _is_unfinished(state, settings):
+        return state
     try:
         exported = _exported()
         pending = to_be_made(exported.get("pending_operations") or [], [])
         if not pending:
             return state
-        with closing(OktaHttp(org)) as http:
-            found = find(OktaApi(http), pending, exported.get("resources") or [])
+        with closing(http or OktaHttp(settings.okta)) as opened:
+            found = find(OktaApi(opened), pending, exported.get("resources") or [])
     except Unanswered as unanswered:
         pulumi.log.warn(f"What an update that was killed had Okta make is not known: {unanswered}")
         return state
@@ -53,6 +57,18 @@ def with_unrecorded(state: PreviousState, org: OktaOrg) -> PreviousState:
                 "Next: python -m commands recover --delete-twins"
             )
     return replace(state, unrecorded=ids)
+
+
+def _is_unfinished(state: PreviousState, settings: Settings) -> bool:
+    """Whether an update before began with apps, and an app or a group is still to be made."""
+    if not any(one.type == SCIM_PROVISIONING for one in state.resources):
+        return False
+    for key, app in settings.apps.items():
+        there = {one.name for one in state.app(key, app.formerly).resources}
+        own = {"app": app, SIGN_ON_APP: app.sign_on_app}
+        if any(which and not which.existing and name not in there for name, which in own.items()):
+            return True
+    return not created_groups_of(settings).issubset(state.groups)
 
 
 def _exported() -> Mapping[str, Any]:

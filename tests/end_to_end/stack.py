@@ -154,6 +154,15 @@ class Stack:
             start_new_session=True,
         )
 
+    def unlock(self) -> bool:
+        """Take the lock of a killed run away; tells whether the kill had cut the state off, which is repaired."""
+        if self._run("cancel", "--yes", "e2e").returncode == 0:
+            return False
+        repaired = self.command("python", "-m", "commands", "recover", "--stack", "e2e")
+        assert repaired.returncode == 0, repaired.stdout + repaired.stderr
+        self.succeed("cancel", "--yes", "e2e")
+        return True
+
     def succeed(self, *words: str, stdin: str = "") -> None:
         """Run a command of the CLI that has to end well."""
         done = self._run(*words, stdin=stdin)
