@@ -2,9 +2,7 @@
 
 from functools import partial
 
-import pulumi
-
-from components import end_quietly_when_interrupted, previous_state
+from components import end_quietly_when_interrupted, export_together, previous_state
 from evidence import EvidenceInOutputs, switch_off, with_unrecorded
 from settings import declared_apps, guarded_provider, load, previous_apps, removal_rules
 
@@ -16,4 +14,4 @@ okta = guarded_provider(settings, state, removal)
 apps = declared_apps(settings, state, okta, removal)
 evidence = EvidenceInOutputs(settings, previous_apps(settings, state))
 
-pulumi.export("apps", {key: {**app.outputs(), **evidence.of(key, app)} for key, app in apps.items()})
+export_together("apps", {key: {**app.outputs(), **evidence.of(key, app)} for key, app in apps.items()})

@@ -24,6 +24,7 @@ from components.removal_guard import DeclaredApp, guard_removal
 from components.removal_rules import RemovalRules, UnassignLimit
 from components.scim_provisioning import ScimProvisioning
 from components.scim_provisioning_args import ConnectionArgs, OnDrift, ScimProvisioningArgs
+from components.together import export_together
 from components.turns import Turns
 from components.unassignment import DeclaredAssignment, guard_unassignment
 from components.username_format import UsernameFormat
@@ -69,6 +70,7 @@ __all__ = [
     "UnassignLimit",
     "UsernameFormat",
     "end_quietly_when_interrupted",
+    "export_together",
     "guard_removal",
     "guard_unassignment",
     "presets",
