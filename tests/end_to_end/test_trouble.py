@@ -171,7 +171,7 @@ class Rehearsal:
 
 SIZES = [
     pytest.param((3, 2, 20), id="3 apps, 2 kills"),
-    pytest.param((50, 50, 40), id="50 apps, 50 kills", marks=pytest.mark.thorough),
+    pytest.param((50, 50, 120), id="50 apps, 50 kills", marks=pytest.mark.thorough),
 ]
 
 
