@@ -3,8 +3,8 @@
 from functools import partial
 
 from components import end_quietly_when_interrupted, export_together, previous_state
-from evidence import EvidenceInOutputs, switch_off, with_unrecorded
-from settings import declared_apps, guarded_provider, load, previous_apps, removal_rules
+from evidence import EvidenceInOutputs, delete_second_apps, switch_off, with_unrecorded
+from settings import declared_apps, guarded_provider, load, new_apps, previous_apps, removal_rules
 
 end_quietly_when_interrupted()
 settings = load()
@@ -14,4 +14,6 @@ okta = guarded_provider(settings, state, removal)
 apps = declared_apps(settings, state, okta, removal)
 evidence = EvidenceInOutputs(settings, previous_apps(settings, state))
 
-export_together("apps", {key: {**app.outputs(), **evidence.of(key, app)} for key, app in apps.items()})
+outputs = {key: {**app.outputs(), **evidence.of(key, app)} for key, app in apps.items()}
+second_apps = partial(delete_second_apps, settings.okta, new_apps(settings, state), outputs.values())
+export_together("apps", outputs, beside=second_apps)

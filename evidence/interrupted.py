@@ -13,13 +13,12 @@ import pulumi
 
 from components import PreviousState
 from components.resource_types import SCIM_PROVISIONING
-from components.sign_on_name import SIGN_ON_APP
 from evidence.okta_api import OktaApi
 from evidence.okta_http import OktaHttp
 from evidence.unanswered import Unanswered
 from evidence.unrecorded import find, to_be_made
 from settings import Settings
-from settings.declare import created_groups_of
+from settings.declare import created_groups_of, new_apps
 
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.2
@@ -63,12 +62,7 @@ def _is_unfinished(state: PreviousState, settings: Settings) -> bool:
     """Whether an update before began with apps, and an app or a group is still to be made."""
     if not any(one.type == SCIM_PROVISIONING for one in state.resources):
         return False
-    for key, app in settings.apps.items():
-        there = {one.name for one in state.app(key, app.formerly).resources}
-        own = {"app": app, SIGN_ON_APP: app.sign_on_app}
-        if any(which and not which.existing and name not in there for name, which in own.items()):
-            return True
-    return not created_groups_of(settings).issubset(state.groups)
+    return bool(new_apps(settings, state)) or not created_groups_of(settings).issubset(state.groups)
 
 
 def _exported() -> Mapping[str, Any]:

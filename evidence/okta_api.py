@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from components.groups import is_group_id
@@ -28,6 +29,14 @@ class App:
 
     def __str__(self) -> str:
         return f"App {self.label!r} ({self.id})"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An app or a group as a list has it."""
+
+    id: str
+    created: datetime | None
 
 
 @dataclass(frozen=True)
@@ -101,11 +110,11 @@ class OktaApi:
         listed = self.http.pages("/api/v1/apps", f"App {label!r}", {"q": label, "limit": "200"})
         return [app["id"] for app in listed if app["label"] == label]
 
-    def app_ids_by_label(self) -> dict[str, list[str]]:
-        """The ids of all of the org's apps, by their labels."""
-        found: dict[str, list[str]] = {}
+    def apps_by_label(self) -> dict[str, list[Listed]]:
+        """All of the org's apps, by their labels."""
+        found: dict[str, list[Listed]] = {}
         for app in self.http.pages("/api/v1/apps", "The org's apps", {"limit": "200"}):
-            found.setdefault(app["label"], []).append(app["id"])
+            found.setdefault(app["label"], []).append(_listed(app))
         return found
 
     def is_in_use(self, app_id: str) -> bool:
@@ -157,10 +166,10 @@ class OktaApi:
         params = {"limit": "200", "expand": "group"}
         return [_app_group(group) for group in self.http.pages(f"/api/v1/apps/{app.id}/groups", str(app), params)]
 
-    def groups_named(self, name: str) -> list[str]:
-        """The ids of the groups with exactly this name: groups of directories may share one."""
+    def groups_named(self, name: str) -> list[Listed]:
+        """The groups with exactly this name: groups of directories may share one."""
         listed = self.http.pages("/api/v1/groups", f"Group {name!r}", {"q": name, "limit": "200"})
-        return [group["id"] for group in listed if group["profile"]["name"] == name]
+        return [_listed(group) for group in listed if group["profile"]["name"] == name]
 
     def people_in_group(self, name_or_id: str) -> int | None:
         """How many people a group has, by its only exact name or its id; None where Okta does not tell."""
@@ -218,6 +227,11 @@ def _app(body: Mapping[str, Any]) -> App:
         username_template=template.get("template") or "",
         username_suffix=template.get("userSuffix") or template.get("suffix"),
     )
+
+
+def _listed(body: Mapping[str, Any]) -> Listed:
+    created = body.get("created")
+    return Listed(body["id"], datetime.fromisoformat(created) if created else None)
 
 
 def _app_user(body: Mapping[str, Any]) -> AppUser:

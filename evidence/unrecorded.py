@@ -1,11 +1,15 @@
 """What Okta has of a stack's apps and groups that the stack's state does not know."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from components.resource_types import APPS, GROUP
-from evidence.okta_api import OktaApi
+from evidence.okta_api import Listed, OktaApi
+
+# Okta's from that of the machine that runs the engine.
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 Resource = Mapping[str, Any]
 """A resource as the state has it: `urn`, `type`, `parent`, `provider`, `inputs`, and `id` once it is made."""
@@ -45,24 +49,24 @@ class Findings:
 def find(api: OktaApi, wanted: Sequence[Resource], known: Sequence[Resource]) -> Findings:
     """Compare Okta with `wanted`, resources still to be made, and with `known`, those in the state; Okta is only read.
 
-    An app that somebody has is taken for nobody's leftover: it was made by hand or belongs to another stack.
+    An app that somebody has is taken for nobody's leftover: it was made by hand or belongs to another stack. What is
+    older than the component that it would belong to was there before any update came to make it.
     """
     findings = Findings()
     ids = {resource.get("id") for resource in known}
-    urns = {resource["urn"] for resource in known}
+    by_urn = {resource["urn"]: resource for resource in known}
     providers = {f"{resource['urn']}::{resource.get('id')}" for resource in known}
-    apps = api.app_ids_by_label()
+    apps = api.apps_by_label()
     for resource in wanted:
-        if resource.get("parent") not in urns or resource.get("provider") not in providers:
+        parent = by_urn.get(resource.get("parent"))
+        if parent is None or resource.get("provider") not in providers:
             continue  # no update ever came to the point of making it
-        if resource["urn"] in urns:
+        if resource["urn"] in by_urn:
             continue  # made since: the engine forgets no creation that was cut off
-        inputs = resource["inputs"]
-        if resource["type"] == GROUP:
-            found = [one for one in api.groups_named(str(inputs["name"])) if one not in ids]
-        else:
-            unknown = [one for one in apps.get(str(inputs["label"]), ()) if one not in ids]
-            found = [one for one in unknown if not api.is_in_use(one)]
+        inputs, is_group = resource["inputs"], resource["type"] == GROUP
+        named = api.groups_named(str(inputs["name"])) if is_group else apps.get(str(inputs["label"]), [])
+        unknown = [one.id for one in named if one.id not in ids and not _is_older(one, parent)]
+        found = unknown if is_group else [one for one in unknown if not api.is_in_use(one)]
         if found:
             ids.add(found[0])
             findings.made.append({**resource, "id": found[0], "outputs": {**inputs, "id": found[0]}})
@@ -72,11 +76,19 @@ def find(api: OktaApi, wanted: Sequence[Resource], known: Sequence[Resource]) ->
     return findings
 
 
-def _twins(api: OktaApi, resource: Resource, apps: Mapping[str, list[str]], known: set[Any]) -> Iterator[Twin]:
+def _is_older(one: Listed, parent: Resource) -> bool:
+    if one.created is None or "created" not in parent:
+        return False
+    return one.created < datetime.fromisoformat(parent["created"]) - _CLOCKS_DIFFER
+
+
+def _twins(
+    api: OktaApi, resource: Resource, apps: Mapping[str, Sequence[Listed]], known: Collection[Any]
+) -> Iterator[Twin]:
     label = str(resource["inputs"].get("label"))
-    for app_id in apps.get(label, ()):
-        if app_id not in known:
-            yield Twin(resource["urn"], label, app_id, api.is_in_use(app_id))
+    for app in apps.get(label, ()):
+        if app.id not in known:
+            yield Twin(resource["urn"], label, app.id, api.is_in_use(app.id))
 
 
 def to_be_made(pending: Sequence[Mapping[str, Any]], planned: Sequence[Resource]) -> list[Resource]:

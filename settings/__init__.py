@@ -1,7 +1,7 @@
 """The stack's configuration: read, checked whole, and turned into what the program declares."""
 
 from settings.app_files import read_app_files
-from settings.declare import provisioning_args
+from settings.declare import new_apps, provisioning_args
 from settings.declared_apps import declared_apps
 from settings.guards import guarded_provider, previous_apps, removal_rules
 from settings.load import load, load_okta_org
@@ -15,6 +15,7 @@ __all__ = [
     "guarded_provider",
     "load",
     "load_okta_org",
+    "new_apps",
     "previous_apps",
     "provisioning_args",
     "read_app_files",

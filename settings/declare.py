@@ -14,12 +14,14 @@ from components import (
     GroupArgs,
     ImportRulesArgs,
     OidcArgs,
+    PreviousState,
     SamlArgs,
     ScimProvisioningArgs,
     presets,
 )
 from components.api_support import AuthScheme
 from components.features import FeaturesArgs
+from components.sign_on_name import SIGN_ON_APP
 from settings.app import AppSettings, GroupSettings, SignOnAppSettings
 from settings.stack import Settings
 
@@ -63,6 +65,17 @@ def provisioning_args(
 def created_groups_of(settings: Settings) -> set[str]:
     """The names of the groups that apps of the stack create."""
     return {group.name for app in settings.apps.values() for group in app.groups if group.declare and group.name}
+
+
+def new_apps(settings: Settings, state: PreviousState) -> set[str]:
+    """The labels of the apps that are to be made, as the state has none of them yet, those to sign in through too."""
+    labels = set[str]()
+    for key, app in settings.apps.items():
+        there = {one.name for one in state.app(key, app.formerly).resources}
+        for name, which in (("app", app), (SIGN_ON_APP, app.sign_on_app)):
+            if which and not which.existing and name not in there:
+                labels.add(which.label)
+    return labels
 
 
 def _app_args(app: AppSettings) -> AppIntegrationArgs:

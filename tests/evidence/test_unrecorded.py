@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx2
+import pytest
 
 from components.resource_types import GROUP, SAML
 from evidence.okta_api import OktaApi
@@ -40,7 +41,8 @@ def found(
     def okta(request: httpx2.Request) -> httpx2.Response:
         path = request.url.path.removeprefix("/api/v1/")
         if path == "apps":
-            return httpx2.Response(200, json=[{"id": app, "label": "InVision V7"} for app in apps])
+            rows = [{"id": app, "label": "InVision V7", "created": "2026-12-01T09:00:00.000Z"} for app in apps]
+            return httpx2.Response(200, json=rows)
         if path == "groups":
             return httpx2.Response(200, json=[{"id": "00gDesign", "profile": {"name": "Design"}}])
         _, app, who = path.split("/")
@@ -66,6 +68,16 @@ def test_an_app_to_sign_in_through_is_taken_like_any_other() -> None:
 
 def test_what_okta_never_made_is_not_taken() -> None:
     assert found([WANTED], STATE) == Findings()
+
+
+@pytest.mark.parametrize(("begun", "made"), [("08:59:59.123456789Z", ["0oaLost"]), ("09:05:01Z", [])])
+def test_an_app_that_was_there_before_an_update_came_to_make_it_is_not_taken(begun: str, made: list[str]) -> None:
+    state = [PROVIDER, {**COMPONENT, "created": f"2026-12-01T{begun}"}]
+    assert [one["id"] for one in found([WANTED], state, apps=("0oaLost",)).made] == made
+
+
+def test_what_the_state_has_by_now_is_not_taken() -> None:
+    assert found([WANTED], [*STATE, {**WANTED, "id": "0oaOwn"}], apps=("0oaOther",)).made == []
 
 
 def test_an_app_that_somebody_has_is_nobody_s_leftover() -> None:
