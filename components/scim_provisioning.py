@@ -30,7 +30,7 @@ from components.scim_provisioning_args import OnDrift, ScimProvisioningArgs
 from components.sign_on_app import SignOnApp
 from components.sign_on_name import SIGN_ON_APP
 from components.turns import Turns
-from components.twin import before_creation
+from components.twin import IdsOf, before_creation, unknown
 from components.update_guard import around_update
 from components.username_format import UsernameFormat, display_name_of
 from components.verdict import Verdict
@@ -64,12 +64,13 @@ class ScimProvisioning(pulumi.ComponentResource):
         before: AppBefore | None = None,
         last_look: LastLook | None = None,
         turns: Turns | None = None,
+        ids_of: IdsOf = unknown,
     ) -> None:
         """Declare the provisioning of the app `args["app"]["label"]`; `removal` is for an app that stays.
 
         `before` is what the state holds of it, which spares questions about what this very update makes; as long as
         `last_look` holds, the app is taken as it was seen then. An app that this update makes waits for its turn among
-        those that take the same `turns`.
+        those that take the same `turns`. `ids_of` spares the question whether Okta has an app of its label.
         """
         super().__init__(SCIM_PROVISIONING, name, last_look.inputs if last_look else {}, opts)
         first = opts.depends_on if opts else None
@@ -78,7 +79,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._scheme = args["connection"].get("auth_scheme", AuthScheme.TOKEN)
         self._username_format = args["app"].get("username_format", UsernameFormat.EMAIL)
         guard = around_update(name, self._features_of, self._repair_of)
-        guard.before_create = [before_creation(name, args["app"]["label"], args.get("previous", {}), self)]
+        guard.before_create = [before_creation(name, args["app"]["label"], args.get("previous", {}), self, ids_of)]
         hooks = pulumi.ResourceHookBinding.merge(self._changes, guard)
         own = pulumi.ResourceOptions(parent=self, depends_on=first, hooks=hooks)
         new_base_url = None if "existing" in args["app"] else base_url_of(args, catalogue_name(args["app"]), self)
@@ -96,7 +97,7 @@ class ScimProvisioning(pulumi.ComponentResource):
         # An app that this stack deletes takes its settings with it; on one that stays, their deletion only warns.
         self._opts = pulumi.ResourceOptions(deleted_with=self.app.resource)
         self._base_url = new_base_url or base_url_of(args, self.app.app_name, self)
-        self._sign_on = self._sign_on_app(in_turn) if "sign_on_app" in args else None
+        self._sign_on = self._sign_on_app(in_turn, ids_of) if "sign_on_app" in args else None
         self._trace = trace_of(args["connection"].get("token"), args["connection"], args.get("previous", {}))
         of_groups = pulumi.ResourceOptions(parent=self, depends_on=first)
         made = before.unrecorded_groups() if before else {}
@@ -271,12 +272,12 @@ class ScimProvisioning(pulumi.ComponentResource):
         self._assignments.update(resource.pulumi_resource_name for resource in assignments.resources)
         return assignments
 
-    def _sign_on_app(self, in_turn: pulumi.ResourceOptions) -> SignOnApp:
+    def _sign_on_app(self, in_turn: pulumi.ResourceOptions, ids_of: IdsOf) -> SignOnApp:
         provisioned = self._args["app"]["label"], self._username_format
         previous = self._args.get("previous", {})
         own = pulumi.ResourceOptions.merge(once_usable(self._base_url), in_turn)
         made = self._before.unrecorded_app(SIGN_ON_APP) if self._before else None
-        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self, own, made)
+        return SignOnApp(self._name, self._args["sign_on_app"], provisioned, previous, self, own, made, ids_of)
 
     def _in_step(self, app_id: pulumi.Output[str]) -> pulumi.Output[str]:
         return self._sign_on.in_step(app_id) if self._sign_on else app_id

@@ -13,7 +13,7 @@ from components.group_assignments import GroupAssignments
 from components.groups import Group
 from components.observation import Observation
 from components.sign_on_name import sign_on_name
-from components.twin import before_creation
+from components.twin import IdsOf, before_creation, unknown
 from components.username_format import UsernameFormat, display_name_of
 
 
@@ -32,8 +32,11 @@ class SignOnApp:
         parent: pulumi.ComponentResource,
         opts: pulumi.ResourceOptions,
         unrecorded: str | None = None,
+        ids_of: IdsOf = unknown,
     ) -> None:
-        """Declare the app with `opts`, or find it, under `parent`; for `unrecorded` see `AppIntegration`.
+        """Declare the app with `opts`, or find it, under `parent`.
+
+        For `unrecorded` see `AppIntegration`, for `ids_of` `before_creation`.
 
         `provisioned` are label and username format of the app that provisions, `previous` its outputs after the last
         update, this one's among them.
@@ -42,7 +45,7 @@ class SignOnApp:
         self._label = args["label"]
         self._parent = parent
         before = pulumi.Output.from_input(previous).apply(lambda app: app.get("signOnApp") or {})
-        twin = before_creation(self._name, self._label, before, parent)
+        twin = before_creation(self._name, self._label, before, parent, ids_of)
         hooks = pulumi.ResourceHookBinding(before_create=[twin])
         own = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=parent, hooks=hooks))
         self.app = AppIntegration(self._name, args, own, unrecorded=unrecorded)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from components.groups import is_group_id
@@ -116,6 +117,14 @@ class OktaApi:
         for app in self.http.pages("/api/v1/apps", "The org's apps", {"limit": "200"}):
             found.setdefault(app["label"], []).append(_listed(app))
         return found
+
+    def ids_by_label(self, most: int) -> dict[str, list[str]] | None:
+        """The ids of the org's apps, by their labels; None where it has so many, or more."""
+        listed = list(islice(self.http.pages("/api/v1/apps", "The org's apps", {"limit": "200"}), most))
+        found: dict[str, list[str]] = {}
+        for app in listed:
+            found.setdefault(app["label"], []).append(app["id"])
+        return found if len(listed) < most else None
 
     def is_in_use(self, app_id: str) -> bool:
         """Whether anybody has an app, directly or by a group."""

@@ -1,13 +1,14 @@
-"""Of two apps from one creation the second is deleted, where it is nobody's and cannot be another's."""
+"""No app is made twice: those that are there are seen before, and the second one of a creation is deleted after."""
 
 import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import httpx2
 import pytest
 from pulumi.runtime import mocks
 
-from evidence import delete_second_apps
+from evidence import MadeOnce
 from evidence.okta_http import OktaHttp
 from tests.evidence.fake_okta import org, refusal
 from tests.recorder import OktaSays, Recorder
@@ -17,19 +18,20 @@ SECOND = {**OWN, "id": "0oaSecond", "created": "2026-12-01T08:59:58.000Z"}
 OUTPUTS = {"label": "InVision V7", "appId": "0oaOwn"}
 
 
-def asked(
-    *listed: dict[str, str],
-    new: tuple[str, ...] = ("InVision V7",),
-    outputs: dict[str, Any] | None = None,
-    used: tuple[str, ...] = (),
+def watching(
+    listed: Sequence[dict[str, str]],
+    new: Collection[str] = ("InVision V7",),
+    used: Collection[str] = (),
     preview: bool = False,
-) -> list[str]:
-    """What Okta is asked that lists these apps, of which `used` are assigned."""
+) -> tuple[MadeOnce, list[str]]:
+    """What watches over the labels `new`, and what it asks Okta that lists these apps, of which `used` are assigned."""
     requests: list[str] = []
 
     def okta(request: httpx2.Request) -> httpx2.Response:
         path = request.url.path.removeprefix("/api/v1/")
-        requests.append(f"{request.method} {path}")
+        requests.append(
+            f"{request.method} {path}" + (f" of {request.url.params['q']}" if "q" in request.url.params else "")
+        )
         if path == "apps":
             return httpx2.Response(200, json=list(listed)) if listed else refusal(403, "E0000006", "No permission")
         in_use = path.endswith("/users") and path.split("/")[1] in used
@@ -37,12 +39,53 @@ def asked(
 
     mocks.set_mocks(Recorder(OktaSays()), project="okta-scim", stack="dev", preview=preview)
     http = OktaHttp(org(), transport=httpx2.MockTransport(okta), sleep=lambda _: None)
-    asyncio.run(delete_second_apps(org(), new, [outputs or OUTPUTS], http))
+    return MadeOnce(org(), new, http), requests
+
+
+def asked(*listed: dict[str, str], outputs: Mapping[str, Any] = OUTPUTS, **changes: Any) -> list[str]:
+    """What Okta is asked while the app is made."""
+    once, requests = watching(listed, **changes)
+    asyncio.run(once.watch([outputs]))
     return requests
+
+
+def seen_before(*listed: dict[str, str], **changes: Any) -> tuple[Sequence[str] | None, list[str]]:
+    """The apps with the label as an update begins, and what was asked for them."""
+    once, requests = watching(listed, **changes)
+
+    async def begin() -> Sequence[str] | None:
+        watch = asyncio.create_task(once.watch([]))
+        await asyncio.sleep(0)
+        ids = await once.ids_of("InVision V7")
+        await watch
+        return ids
+
+    return asyncio.run(begin()), requests[:-1]
 
 
 def deleted(*listed: dict[str, str], **changes: Any) -> list[str]:
     return [request.split("/")[-1] for request in asked(*listed, **changes) if request.startswith("DELETE")]
+
+
+def test_one_label_is_searched_for() -> None:
+    assert seen_before(OWN) == (["0oaOwn"], ["GET apps of InVision V7"])
+
+
+def test_several_labels_are_found_in_the_list_of_all_apps() -> None:
+    assert seen_before(OWN, new=("InVision V7", "Zscaler")) == (["0oaOwn"], ["GET apps"])
+
+
+def test_a_label_that_okta_has_not_is_known_to_be_free() -> None:
+    assert seen_before({**OWN, "label": "InVision V7 (test)"}) == ([], ["GET apps of InVision V7"])
+
+
+def test_more_apps_than_are_worth_reading_leave_a_label_unknown() -> None:
+    many = [{**OWN, "id": f"0oa{number}"} for number in range(400)]
+    assert seen_before(*many, new=("InVision V7", "Zscaler"))[0] is None
+
+
+def test_where_okta_does_not_tell_a_label_is_unknown() -> None:
+    assert seen_before()[0] is None
 
 
 def test_a_second_app_of_the_same_minutes_is_deleted() -> None:
@@ -77,4 +120,4 @@ def test_beside_an_app_that_stood_before_nothing_is_deleted() -> None:
 
 
 def test_what_okta_does_not_tell_stops_nothing() -> None:
-    assert asked() == ["GET apps"]
+    assert asked() == ["GET apps of InVision V7", "GET apps"]

@@ -1,0 +1,96 @@
+"""No app is made twice: what Okta has is seen before, and what it made of one creation too often is deleted after."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from datetime import timedelta
+from typing import Any
+
+import pulumi
+
+from evidence.okta_api import Listed, OktaApi
+from evidence.okta_http import OktaHttp
+from evidence.unanswered import Unanswered
+from settings import OktaOrg
+
+# As long as the provider goes on sending a creation again, when its answer is lost.
+_SENT_WITHIN = timedelta(minutes=5)
+_PAGE = 200
+
+
+class MadeOnce:
+    """Watch over the apps that an update makes."""
+
+    def __init__(self, org: OktaOrg, new: Collection[str], http: OktaHttp | None = None) -> None:
+        """Ask nothing yet; `new` are the labels of the apps to be made, `http` is for tests."""
+        self._org, self._new, self._http = org, sorted(new), http
+        self._before: asyncio.Task[Mapping[str, Sequence[str]] | None] | None = None
+
+    async def ids_of(self, label: str) -> Sequence[str] | None:
+        """The ids of the apps that had this label when the update began; None where that is not known."""
+        before = await self._before if self._before else None
+        return None if before is None else before.get(label, ())
+
+    async def watch(self, apps: Iterable[Mapping[str, Any]]) -> None:
+        """See which apps there are, and once those of `apps` (their outputs) are made, delete the second ones.
+
+        One made within minutes of an app of its label and had by nobody comes from the same creation, since before
+        there was none. One that somebody has stays, and is told of. What Okta does not answer fails nothing.
+        """
+        if pulumi.runtime.is_dry_run() or not self._new:
+            return
+        with closing(self._http or OktaHttp(self._org)) as http:
+            api = OktaApi(http)
+            self._before = asyncio.create_task(asyncio.to_thread(_labels, api, self._new))
+            await self._before
+            made = {str(app["label"]): await _id_of(app) for app in _integrations(apps) if app["label"] in self._new}
+            try:
+                await asyncio.to_thread(_delete_second, api, made)
+            except Unanswered as unanswered:
+                pulumi.log.warn(f"Whether Okta made an app twice is not known: {unanswered}")
+
+
+def _labels(api: OktaApi, new: Sequence[str]) -> Mapping[str, Sequence[str]] | None:
+    """By no more requests than there are labels: one label by Okta's search, several by the list of all apps."""
+    try:
+        return {new[0]: api.apps_labelled(new[0])} if len(new) == 1 else api.ids_by_label(most=_PAGE * len(new))
+    except Unanswered:
+        return None  # each is asked for when its turn comes, and an answer that fails then is told of
+
+
+async def _id_of(app: Mapping[str, Any]) -> str | None:
+    # An app that failed is told of by its own error.
+    with suppress(Exception):
+        app_id: str | None = await pulumi.Output.from_input(app["appId"]).future()
+        return app_id
+    return None
+
+
+def _delete_second(api: OktaApi, made: Mapping[str, str | None]) -> None:
+    listed = api.apps_by_label()
+    for label, own_id in made.items():
+        for second in _sent_again(listed.get(label, []), own_id):
+            if api.is_in_use(second.id):
+                pulumi.log.warn(
+                    f"{label}: Okta has a second app of this label, {second.id}, and people have it.\n"
+                    "Next: delete one of the two in the Admin Console."
+                )
+                continue
+            api.delete_app(second.id, label)
+            pulumi.log.warn(f"{label}: Okta made this app twice; the second, {second.id}, nobody had, and was deleted.")
+
+
+def _sent_again(listed: list[Listed], own_id: str | None) -> list[Listed]:
+    created = next((one.created for one in listed if one.id == own_id), None)
+    return [
+        one
+        for one in listed
+        if one.id != own_id and created and one.created and abs(one.created - created) <= _SENT_WITHIN
+    ]
+
+
+def _integrations(apps: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for app in apps:
+        yield app
+        if "signOnApp" in app:
+            yield app["signOnApp"]
