@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_okta as okta
+from pulumi.output import Unknown
 
 from components import observation
 from components.child_options import child_options
@@ -134,7 +135,7 @@ class AppIntegration(pulumi.ComponentResource):
             ),
         )
         self.resource = app
-        self.app_id = app.id
+        self.app_id = _once_made(app.id, args["label"])
         self.sign_on_url = app.http_post_binding
         self.metadata_url = app.metadata_url
 
@@ -142,7 +143,7 @@ class AppIntegration(pulumi.ComponentResource):
         self.app_name = NAME
         app = okta.app.OAuth(name, **arguments, opts=opts)
         self.resource = app
-        self.app_id = app.id
+        self.app_id = _once_made(app.id, arguments["label"])
         self.client_id = app.client_id
         self.sign_on_url = self.metadata_url = pulumi.Output.from_input("")
 
@@ -164,6 +165,20 @@ class AppIntegration(pulumi.ComponentResource):
 def catalogue_name(args: AppIntegrationArgs) -> str | None:
     """What a new app is called in Okta's catalogue; None for a custom SAML app, whose name Okta makes up."""
     return args["catalogue"]["name"] if "catalogue" in args else None
+
+
+def _once_made(app_id: pulumi.Output[str], label: str) -> pulumi.Output[str]:
+    """Give an app's id; fail with `pulumi.RunError` where an update goes on without the app (`--continue-on-error`).
+
+    What hangs on it would be registered without the id, and end the update for the other apps too.
+    """
+
+    def known(found: object) -> pulumi.Output[str]:
+        if isinstance(found, Unknown) and not pulumi.runtime.is_dry_run():
+            raise pulumi.RunError(f"{label}: the app was not made, and so nothing of its provisioning was.")
+        return app_id
+
+    return app_id.apply(known, run_with_unknowns=True)
 
 
 def is_custom_app(app_name: str) -> bool:

@@ -46,3 +46,20 @@ def test_no_hook_is_asked_of_a_program_that_has_ended(up: Outcome) -> None:
 def test_the_one_beside_them_has_its_people(up: Outcome, sandbox: Sandbox) -> None:
     assert sandbox.groups_of("Well") == {sandbox.group_id("Engineering")}
     assert sandbox.people_at("zscaler")["donald.knuth@example.com"] is True
+
+
+def test_where_okta_refuses_to_make_one_the_others_can_be_seen_through(another_stack: Stack, sandbox: Sandbox) -> None:
+    sandbox.send("POST", "/apps", {"name": "zscalerbyz", "label": "There", "signOnMode": "SAML_2_0", "settings": {}})
+    zscaler = {
+        "preset": "zscaler",
+        "connection": {"baseUrl": sandbox.scim_urls["zscaler"]},
+        "groups": [{"name": "Engineering"}],
+    }
+    another_stack.configure({"apps": {"there": {**zscaler, "label": "There"}, "new": {**zscaler, "label": "New"}}})
+    for key in ("there", "new"):
+        another_stack.configure_secret(f"okta-scim:tokens.{key}", sandbox.scim_tokens["zscaler"])
+    up = another_stack.up("--continue-on-error")
+    assert up.exit_code != 0
+    assert "Okta has an app 'There' already" in up.diagnostics
+    assert "There: the app was not made, and so nothing of its provisioning was." in up.diagnostics
+    assert sandbox.groups_of("New") == {sandbox.group_id("Engineering")}
