@@ -40,21 +40,15 @@ def with_unrecorded(state: PreviousState, settings: Settings, http: OktaHttp | N
         if not pending:
             return state
         with closing(http or OktaHttp(settings.okta)) as opened:
-            found = find(OktaApi(opened), pending, exported.get("resources") or [])
+            made = find(OktaApi(opened), pending, exported.get("resources") or []).made
     except Unanswered as unanswered:
         pulumi.log.warn(f"What an update that was killed had Okta make is not known: {unanswered}")
         return state
-    ids = {resource["urn"]: str(resource["id"]) for resource in found.made}
-    for urn, made in ids.items():
+    ids = {resource["urn"]: str(resource["id"]) for resource in made}
+    for urn, found in ids.items():
         pulumi.log.info(
-            f"{urn.split('::')[-1]}: Okta made {made} for an update that was killed; the state takes it in."
+            f"{urn.split('::')[-1]}: Okta made {found} for an update that was killed; the state takes it in."
         )
-    for twin in found.twins:
-        if twin.urn in ids:
-            pulumi.log.warn(
-                f"{twin.label}: Okta has a second app of this label, {twin.app_id}.\n"
-                "Next: python -m commands recover --delete-twins"
-            )
     return replace(state, unrecorded=ids)
 
 

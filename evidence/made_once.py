@@ -34,8 +34,8 @@ class MadeOnce:
     async def watch(self, apps: Iterable[Mapping[str, Any]]) -> None:
         """See which apps there are, and once those of `apps` (their outputs) are made, delete the second ones.
 
-        One made within minutes of an app of its label and had by nobody comes from the same creation, since before
-        there was none. One that somebody has stays, and is told of. What Okta does not answer fails nothing.
+        One made within minutes before an app of its label, and had by nobody, comes from the same creation, since before
+        that there was none. One that somebody has stays, and is told of. What Okta does not answer fails nothing.
         """
         if pulumi.runtime.is_dry_run() or not self._new:
             return
@@ -81,12 +81,11 @@ def _delete_second(api: OktaApi, made: Mapping[str, str | None]) -> None:
 
 
 def _sent_again(listed: list[Listed], own_id: str | None) -> list[Listed]:
-    created = next((one.created for one in listed if one.id == own_id), None)
-    return [
-        one
-        for one in listed
-        if one.id != own_id and created and one.created and abs(one.created - created) <= _SENT_WITHIN
-    ]
+    own = next((one for one in listed if one.id == own_id), None)
+    if own is None or own.created is None:
+        return []
+    since = own.created - _SENT_WITHIN
+    return [one for one in listed if one is not own and one.created and since <= one.created <= own.created]
 
 
 def _integrations(apps: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -50,7 +50,8 @@ def find(api: OktaApi, wanted: Sequence[Resource], known: Sequence[Resource]) ->
     """Compare Okta with `wanted`, resources still to be made, and with `known`, those in the state; Okta is only read.
 
     An app that somebody has is taken for nobody's leftover: it was made by hand or belongs to another stack. What is
-    older than the component that it would belong to was there before any update came to make it.
+    older than the component that it would belong to was there before any update came to make it. Of several the newest
+    is taken: the answer to an older one was lost.
     """
     findings = Findings()
     ids = {resource.get("id") for resource in known}
@@ -65,7 +66,7 @@ def find(api: OktaApi, wanted: Sequence[Resource], known: Sequence[Resource]) ->
             continue  # made since: the engine forgets no creation that was cut off
         inputs, is_group = resource["inputs"], resource["type"] == GROUP
         named = api.groups_named(str(inputs["name"])) if is_group else apps.get(str(inputs["label"]), [])
-        unknown = [one.id for one in named if one.id not in ids and not _is_older(one, parent)]
+        unknown = [one.id for one in reversed(_by_age(named)) if one.id not in ids and not _is_older(one, parent)]
         found = unknown if is_group else [one for one in unknown if not api.is_in_use(one)]
         if found:
             ids.add(found[0])
@@ -74,6 +75,10 @@ def find(api: OktaApi, wanted: Sequence[Resource], known: Sequence[Resource]) ->
         if resource["type"] in APPS and not resource.get("external"):
             findings.twins.extend(_twins(api, resource, apps, ids))
     return findings
+
+
+def _by_age(listed: Sequence[Listed]) -> list[Listed]:
+    return sorted(listed, key=lambda one: one.created.timestamp() if one.created else 0)
 
 
 def _is_older(one: Listed, parent: Resource) -> bool:

@@ -101,7 +101,7 @@ def test_one_that_somebody_has_stays() -> None:
     assert deleted(SECOND, OWN, used=("0oaSecond",)) == []
 
 
-@pytest.mark.parametrize("created", ["2026-11-30T09:00:00.000Z", "2026-12-01T09:06:00.000Z"])
+@pytest.mark.parametrize("created", ["2026-12-01T08:54:59.000Z", "2026-12-01T09:00:01.000Z"])
 def test_one_of_another_time_stays(created: str) -> None:
     assert deleted({**SECOND, "created": created}, OWN) == []
 

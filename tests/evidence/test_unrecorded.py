@@ -41,7 +41,8 @@ def found(
     def okta(request: httpx2.Request) -> httpx2.Response:
         path = request.url.path.removeprefix("/api/v1/")
         if path == "apps":
-            rows = [{"id": app, "label": "InVision V7", "created": "2026-12-01T09:00:00.000Z"} for app in apps]
+            made = [f"2026-12-01T09:00:{second:02}.000Z" for second in range(len(apps))]
+            rows = [{"id": app, "label": "InVision V7", "created": at} for app, at in zip(apps, made, strict=True)]
             return httpx2.Response(200, json=rows)
         if path == "groups":
             return httpx2.Response(200, json=[{"id": "00gDesign", "profile": {"name": "Design"}}])
@@ -98,10 +99,10 @@ def test_a_second_app_of_a_label_is_a_twin_and_a_leftover_only_where_nobody_has_
     assert [twin.app_id for twin in twins.leftovers] == ["0oaSent"]
 
 
-def test_of_two_lost_apps_one_is_taken_and_the_other_is_its_twin() -> None:
+def test_of_two_lost_apps_the_newer_is_taken_and_the_other_is_its_twin() -> None:
     findings = found([WANTED], STATE, apps=("0oaFirst", "0oaSecond"))
-    assert [one["id"] for one in findings.made] == ["0oaFirst"]
-    assert [twin.app_id for twin in findings.twins] == ["0oaSecond"]
+    assert [one["id"] for one in findings.made] == ["0oaSecond"]
+    assert [twin.app_id for twin in findings.twins] == ["0oaFirst"]
 
 
 def test_pending_creations_and_planned_ones_are_to_be_made_once() -> None:
