@@ -34,8 +34,9 @@ class MadeOnce:
     async def watch(self, apps: Iterable[Mapping[str, Any]]) -> None:
         """See which apps there are, and once those of `apps` (their outputs) are made, delete the second ones.
 
-        One made within minutes before an app of its label, and had by nobody, comes from the same creation, since before
-        that there was none. One that somebody has stays, and is told of. What Okta does not answer fails nothing.
+        One made within minutes before an app of its label, and had by nobody, comes from the same creation: when the
+        update began there was none. One that somebody has stays, and is told of. What Okta does not answer fails
+        nothing.
         """
         if pulumi.runtime.is_dry_run() or not self._new:
             return
