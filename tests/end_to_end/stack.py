@@ -114,6 +114,12 @@ class Stack:
         apps: dict[str, Any] = json.loads(done.stdout).get("apps", {})
         return apps
 
+    def state(self) -> dict[str, Any]:
+        """The stack's state as its file has it: `resources`, `pending_operations`; empty before the first update."""
+        (file,) = self.directory.glob("state/.pulumi/stacks/*/e2e.json")
+        deployment: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
+        return deployment
+
     def run(self, *words: str, **variables: str) -> Outcome:
         """Run a command on the stack and keep its events."""
         log = self.directory / f"events-{len(self.log)}.json"

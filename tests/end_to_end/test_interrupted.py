@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import pytest
@@ -23,9 +25,16 @@ def settings_of(sandbox: Sandbox, label: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def labelled(sandbox: Sandbox, label: str = LABEL) -> list[str]:
+def labelled(sandbox: Sandbox, label: str) -> list[str]:
     """The ids of the apps with the label."""
     return [app["id"] for app in sandbox.get("/apps") if app["label"] == label]
+
+
+def just_made(sandbox: Sandbox, label: str) -> str | None:
+    """The id of an app once it is made, from the org's own storage: Okta's answers are slow."""
+    with closing(sqlite3.connect(f"file:{sandbox.directory / 'org.sqlite'}?mode=ro", uri=True)) as org:
+        row = org.execute("SELECT id FROM apps WHERE label = ?", (label,)).fetchone()
+    return str(row[0]) if row else None
 
 
 class Killed(NamedTuple):
@@ -55,15 +64,20 @@ def killed(request: pytest.FixtureRequest, stack: Stack, sandbox: Sandbox) -> Ki
     until_here = list(CUT_OFF)[: list(CUT_OFF).index(key) + 1]
     stack.configure({"apps": {key: settings_of(sandbox, **CUT_OFF[key][0]) for key in until_here}})
     stack.configure_secret(f"okta-scim:tokens.{key}", sandbox.scim_tokens["zscaler"])
+    faults = f"{sandbox.org_url}/sandbox/faults"
+    # The work is done at once, and the answer comes after the kill.
+    sandbox.send("PUT", faults, {"api": {"slow_rate": 1, "slow_seconds": 0.5}})
     up = stack.start("up", "--yes", "--skip-preview")
     deadline = time.monotonic() + 60
-    while not (made := labelled(sandbox, label)):
+    while not (made := just_made(sandbox, label)):
         assert up.poll() is None, "the update ended before it made the app"
         assert time.monotonic() < deadline
+        time.sleep(0.01)
     os.killpg(up.pid, signal.SIGKILL)
     up.wait()
+    sandbox.send("PUT", faults, {})
     stack.unlock()
-    return Killed(label, made[0], resource)
+    return Killed(label, made, resource)
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,7 @@ class Rehearsal:
             self.counts["kills" if killed else "ended before they were killed"] += 1
             self._rehearse({})
             self.counts["kills that cut the state off"] += self.stack.unlock()
-            self.counts["kills that left a creation pending"] += bool(self.state().get("pending_operations"))
+            self.counts["kills that left a creation pending"] += bool(self.stack.state().get("pending_operations"))
             print(f"{len(self.in_state('Saml'))} apps: {dict(self.counts)}", flush=True)
         if self.stack.up().exit_code != 0:
             # A creation that no kill cut off, and whose answer was lost all the same: a person has to ask for it.
@@ -87,15 +87,9 @@ class Rehearsal:
         self._have_team_members()
         self._up()
 
-    def state(self) -> dict[str, Any]:
-        """The stack's state, as its file has it."""
-        (file,) = self.stack.directory.glob("state/.pulumi/stacks/*/e2e.json")
-        deployment: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
-        return deployment
-
     def in_state(self, type_: str) -> list[dict[str, Any]]:
         """The resources of a type, given by its last part."""
-        return [one for one in self.state().get("resources", ()) if one["type"].split(":")[-1] == type_]
+        return [one for one in self.stack.state().get("resources", ()) if one["type"].split(":")[-1] == type_]
 
     def label(self, place: int) -> str:
         return f"App {place:02}"
@@ -188,7 +182,7 @@ def test_every_app_is_there_once_and_in_the_state(rehearsal: Rehearsal) -> None:
     apps = rehearsal.sandbox.get("/apps", limit="200")
     assert sorted(app["label"] for app in apps) == [rehearsal.label(place) for place in range(rehearsal.apps)]
     assert {app["id"] for app in apps} == {resource["id"] for resource in rehearsal.in_state("Saml")}
-    assert not rehearsal.state().get("pending_operations")
+    assert not rehearsal.stack.state().get("pending_operations")
 
 
 def test_every_declared_group_is_there_once_and_in_the_state(rehearsal: Rehearsal) -> None:
