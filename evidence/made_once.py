@@ -34,9 +34,9 @@ class MadeOnce:
     async def watch(self, apps: Iterable[Mapping[str, Any]]) -> None:
         """See which apps there are, and once those of `apps` (their outputs) are made, delete the second ones.
 
-        One made within minutes before an app of its label, and had by nobody, comes from the same creation: when the
-        update began there was none. One that somebody has stays, and is told of. What Okta does not answer fails
-        nothing.
+        One made within minutes before an app of its label, had by nobody and with no provisioning on, comes from the
+        same creation: when the update began there was none. One in use stays, and is told of. What Okta does not answer
+        fails nothing.
         """
         if pulumi.runtime.is_dry_run() or not self._new:
             return
@@ -71,9 +71,9 @@ def _delete_second(api: OktaApi, made: Mapping[str, str | None]) -> None:
     listed = api.apps_by_label()
     for label, own_id in made.items():
         for second in _sent_again(listed.get(label, []), own_id):
-            if api.is_in_use(second.id):
+            if second.provisions or api.is_in_use(second.id):
                 pulumi.log.warn(
-                    f"{label}: Okta has a second app of this label, {second.id}, and people have it.\n"
+                    f"{label}: Okta has a second app of this label, {second.id}, which is in use.\n"
                     "Next: delete one of the two in the Admin Console."
                 )
                 continue

@@ -38,6 +38,8 @@ class Listed:
 
     id: str
     created: datetime | None
+    provisions: bool = False
+    """Of an app: whether any of its provisioning is on."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,7 @@ def _app(body: Mapping[str, Any]) -> App:
 
 def _listed(body: Mapping[str, Any]) -> Listed:
     created = body.get("created")
-    return Listed(body["id"], datetime.fromisoformat(created) if created else None)
+    return Listed(body["id"], datetime.fromisoformat(created) if created else None, bool(body.get("features")))
 
 
 def _app_user(body: Mapping[str, Any]) -> AppUser:

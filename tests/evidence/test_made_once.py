@@ -19,7 +19,7 @@ OUTPUTS = {"label": "InVision V7", "appId": "0oaOwn"}
 
 
 def watching(
-    listed: Sequence[dict[str, str]],
+    listed: Sequence[Mapping[str, Any]],
     new: Collection[str] = ("InVision V7",),
     used: Collection[str] = (),
     preview: bool = False,
@@ -42,14 +42,14 @@ def watching(
     return MadeOnce(org(), new, http), requests
 
 
-def asked(*listed: dict[str, str], outputs: Mapping[str, Any] = OUTPUTS, **changes: Any) -> list[str]:
+def asked(*listed: Mapping[str, Any], outputs: Mapping[str, Any] = OUTPUTS, **changes: Any) -> list[str]:
     """What Okta is asked while the app is made."""
     once, requests = watching(listed, **changes)
     asyncio.run(once.watch([outputs]))
     return requests
 
 
-def seen_before(*listed: dict[str, str], **changes: Any) -> tuple[Sequence[str] | None, list[str]]:
+def seen_before(*listed: Mapping[str, Any], **changes: Any) -> tuple[Sequence[str] | None, list[str]]:
     """The apps with the label as an update begins, and what was asked for them."""
     once, requests = watching(listed, **changes)
 
@@ -63,7 +63,7 @@ def seen_before(*listed: dict[str, str], **changes: Any) -> tuple[Sequence[str] 
     return asyncio.run(begin()), requests[:-1]
 
 
-def deleted(*listed: dict[str, str], **changes: Any) -> list[str]:
+def deleted(*listed: Mapping[str, Any], **changes: Any) -> list[str]:
     return [request.split("/")[-1] for request in asked(*listed, **changes) if request.startswith("DELETE")]
 
 
@@ -104,6 +104,10 @@ def test_one_that_somebody_has_stays() -> None:
 @pytest.mark.parametrize("created", ["2026-12-01T08:54:59.000Z", "2026-12-01T09:00:01.000Z"])
 def test_one_of_another_time_stays(created: str) -> None:
     assert deleted({**SECOND, "created": created}, OWN) == []
+
+
+def test_one_whose_provisioning_is_on_stays() -> None:
+    assert deleted({**SECOND, "features": ["PUSH_NEW_USERS"]}, OWN) == []
 
 
 def test_one_of_another_label_stays() -> None:
