@@ -86,6 +86,7 @@ def again(stack: Stack, killed: Killed) -> Outcome:
     return stack.up()
 
 
+@pytest.mark.parametrize("killed", ["catalogue"], indirect=True)
 def test_recover_would_take_the_app_into_the_state(killed: Killed, stack: Stack) -> None:
     told = stack.command("python", "-m", "commands", "recover", "--dry-run", "--stack", "e2e")
     assert (told.returncode, f"is in the state as {killed.app_id}" in told.stdout) == (0, True), (
@@ -106,6 +107,7 @@ def test_the_update_after_it_has_nothing_to_do(again: Outcome, stack: Stack) -> 
     assert stack.up("--expect-no-changes").exit_code == 0
 
 
+@pytest.mark.parametrize("killed", ["signing-in"], indirect=True)
 def test_a_pipeline_s_update_has_the_engine_forget_the_kill(again: Outcome, stack: Stack) -> None:
     up = stack.command("python", "-m", "commands", "up", "--stack", "e2e")
     assert up.returncode in (0, 3), up.stdout + up.stderr
