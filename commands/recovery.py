@@ -5,7 +5,7 @@ from typing import Any
 
 from commands.apps import okta_api
 from commands.stack import Stack
-from evidence.unrecorded import Resource, Twin, find, to_be_made
+from evidence.unrecorded import Resource, Twin, find
 
 
 def settled(exported: Mapping[str, Any], made: Sequence[Resource]) -> dict[str, Any]:
@@ -13,24 +13,6 @@ def settled(exported: Mapping[str, Any], made: Sequence[Resource]) -> dict[str, 
     deployment = exported["deployment"]
     resources = [*(deployment.get("resources") or []), *made]
     return {**exported, "deployment": {**deployment, "resources": resources, "pending_operations": []}}
-
-
-def take_in(stack: Stack) -> list[str]:
-    """Take into the state what was being made when an update was killed, and is in Okta; give the names of it.
-
-    What `recover` does beyond this a person has to ask for: an app that no update is known to have been making may be
-    somebody else's.
-    """
-    exported = stack.export()
-    deployment = exported["deployment"]
-    interrupted = to_be_made(deployment.get("pending_operations") or [], [])
-    if not interrupted:
-        return []
-    with okta_api(stack.okta_org()) as api:
-        made = find(api, interrupted, deployment.get("resources") or []).made
-    if made:
-        stack.replace_state(settled(exported, made))
-    return [f"{resource['urn'].split('::')[-1]} ({resource['id']})" for resource in made]
 
 
 def forget_interrupted(stack: Stack) -> None:

@@ -103,12 +103,12 @@ class Stack:
         runs = json.loads(self._answer("stack", "history", "--json", "--page-size", "1"))
         return runs[0] if runs else {}
 
-    def up(self, plan: Path | None = None, refresh: bool = False) -> EngineRun:
+    def up(self, plan: Path | None = None) -> EngineRun:
         """Run `pulumi up`, with what it does shown on standard error; raises `CommandFailed` where the stack is locked.
 
         With `plan`, a file of `preview --save-plan`, the engine refuses whatever the plan does not foresee.
         """
-        options = [*(("--plan", str(plan.resolve())) if plan else ()), *(("--refresh",) if refresh else ())]
+        options = ("--plan", str(plan.resolve())) if plan else ()
         with TemporaryDirectory() as scratch:
             log = Path(scratch) / "events.json"
             words = ("up", "--yes", "--skip-preview", "--suppress-outputs", *options, "--event-log", str(log))

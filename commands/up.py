@@ -5,15 +5,14 @@ from typing import Annotated
 
 import typer
 
-from commands import judgement, output
+from commands import judgement
 from commands.engine_run import EngineRun
 from commands.exits import CommandFailed, Exit
 from commands.output import AsJson, StackName
 from commands.preview import show
-from commands.recovery import forget_interrupted, take_in
+from commands.recovery import forget_interrupted
 from commands.stack import Stack
 from commands.summary import SummaryFile, failure_told, tell_pipeline
-from evidence.unanswered import Unanswered
 
 # The engine's words, in its diagnostics, for what a plan does not foresee.
 _BESIDE_THE_PLAN = ("violates plan", "is not allowed by the plan", "expected resource operations")
@@ -31,8 +30,8 @@ def up(
 ) -> None:
     """Run `pulumi up`, and end with a code of its own where only the Admin Console's steps are left.
 
-    Nobody is assigned to an app whose steps are left; once they are done, the next run assigns. Where it fails because
-    an update before was killed, it takes what that one had Okta make into the state, and goes on.
+    Nobody is assigned to an app whose steps are left; once they are done, the next run assigns. What an update before
+    that was killed had Okta make is taken into the state; a plan from before the kill does not foresee that.
 
     Exit code 0: everything is on as declared; 3: steps are left in the Admin Console; 4: Okta differs from what is
     declared or from what the plan expects, or has an app twice; 6: another run is updating the stack, nothing was
@@ -43,9 +42,6 @@ def up(
         if plan and not plan.is_file():
             raise CommandFailed(f"There is no plan {plan}.\nNext: python -m commands preview --save-plan {plan}")
         run = chosen.up(plan)
-        if not run.succeeded and (made := _taken_in(chosen)):
-            output.aside(f"An update that was killed had Okta make this; now the state has it: {', '.join(made)}")
-            run = chosen.up(plan, refresh=True)
         if plan and (beside := _beside_the_plan(run)):
             raise CommandFailed(
                 f"Stack {chosen.name!r}: Okta, or the stack's configuration, is no longer as the plan {plan} expects "
@@ -60,14 +56,6 @@ def up(
     tell_pipeline(report.as_markdown(), report.headline, report.exit_code, summary)
     show(report, as_json)
     raise typer.Exit(report.exit_code)
-
-
-def _taken_in(stack: Stack) -> list[str]:
-    try:
-        return take_in(stack)
-    except (CommandFailed, Unanswered) as failed:
-        output.aside(f"What an update before may have left could not be looked for: {failed}")
-        return []
 
 
 def _beside_the_plan(run: EngineRun) -> list[str]:

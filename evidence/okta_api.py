@@ -1,10 +1,9 @@
 """The parts of Okta's Management API that are asked beside the provider, as types."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from components.groups import is_group_id
@@ -13,6 +12,7 @@ from evidence.unanswered import Unanswered
 
 LOG_DAYS = 90  # as long as Okta keeps events
 MOST_EVENTS = 1000  # the most that Okta shows at once
+APPS_AT_ONCE = 200  # the most that Okta shows at once
 _NOT_FOUND = 404
 
 
@@ -37,6 +37,8 @@ class Listed:
     """An app or a group as a list has it."""
 
     id: str
+    name: str
+    """An app's label, a group's name."""
     created: datetime | None
     provisions: bool = False
     """Of an app: whether any of its provisioning is on."""
@@ -99,7 +101,7 @@ class OktaApi:
 
     def app_labelled(self, label: str) -> App:
         """The only app with exactly this label; Okta's search finds all whose label or name begins with it."""
-        subject, found = f"App {label!r}", self.apps_labelled(label)
+        subject, found = f"App {label!r}", [app.id for app in self.apps_labelled(label)]
         if len(found) == 1:
             return self.app(found[0], subject)
         ids = f": {', '.join(found)}" if found else ""
@@ -108,25 +110,15 @@ class OktaApi:
             "Next: give the app's id (0oa..., in its page's address in the Admin Console)."
         )
 
-    def apps_labelled(self, label: str) -> list[str]:
-        """The ids of all apps with exactly this label."""
-        listed = self.http.pages("/api/v1/apps", f"App {label!r}", {"q": label, "limit": "200"})
-        return [app["id"] for app in listed if app["label"] == label]
+    def apps_labelled(self, label: str) -> list[Listed]:
+        """All apps with exactly this label."""
+        listed = self.http.pages("/api/v1/apps", f"App {label!r}", {"q": label, "limit": str(APPS_AT_ONCE)})
+        return [_listed(app, app["label"]) for app in listed if app["label"] == label]
 
-    def apps_by_label(self) -> dict[str, list[Listed]]:
-        """All of the org's apps, by their labels."""
-        found: dict[str, list[Listed]] = {}
-        for app in self.http.pages("/api/v1/apps", "The org's apps", {"limit": "200"}):
-            found.setdefault(app["label"], []).append(_listed(app))
-        return found
-
-    def ids_by_label(self, most: int) -> dict[str, list[str]] | None:
-        """The ids of the org's apps, by their labels; None where it has so many, or more."""
-        listed = list(islice(self.http.pages("/api/v1/apps", "The org's apps", {"limit": "200"}), most))
-        found: dict[str, list[str]] = {}
-        for app in listed:
-            found.setdefault(app["label"], []).append(app["id"])
-        return found if len(listed) < most else None
+    def apps(self) -> Iterator[Listed]:
+        """All of the org's apps, each page of `APPS_AT_ONCE` by a request when it is needed."""
+        listed = self.http.pages("/api/v1/apps", "The org's apps", {"limit": str(APPS_AT_ONCE)})
+        return (_listed(app, app["label"]) for app in listed)
 
     def is_in_use(self, app_id: str) -> bool:
         """Whether anybody has an app, directly or by a group."""
@@ -180,7 +172,7 @@ class OktaApi:
     def groups_named(self, name: str) -> list[Listed]:
         """The groups with exactly this name: groups of directories may share one."""
         listed = self.http.pages("/api/v1/groups", f"Group {name!r}", {"q": name, "limit": "200"})
-        return [_listed(group) for group in listed if group["profile"]["name"] == name]
+        return [_listed(group, name) for group in listed if group["profile"]["name"] == name]
 
     def people_in_group(self, name_or_id: str) -> int | None:
         """How many people a group has, by its only exact name or its id; None where Okta does not tell."""
@@ -240,9 +232,17 @@ def _app(body: Mapping[str, Any]) -> App:
     )
 
 
-def _listed(body: Mapping[str, Any]) -> Listed:
+def by_name(listed: Iterable[Listed]) -> dict[str, list[Listed]]:
+    """The items of a list by their names, of which several may share one."""
+    found: dict[str, list[Listed]] = {}
+    for one in listed:
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+def _listed(body: Mapping[str, Any], name: str) -> Listed:
     created = body.get("created")
-    return Listed(body["id"], datetime.fromisoformat(created) if created else None, bool(body.get("features")))
+    return Listed(body["id"], name, datetime.fromisoformat(created) if created else None, bool(body.get("features")))
 
 
 def _app_user(body: Mapping[str, Any]) -> AppUser:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from components.resource_types import APPS, GROUP
-from evidence.okta_api import Listed, OktaApi
+from evidence.okta_api import Listed, OktaApi, by_name
 
 # Okta's from that of the machine that runs the engine.
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -57,7 +57,7 @@ def find(api: OktaApi, wanted: Sequence[Resource], known: Sequence[Resource]) ->
     ids = {resource.get("id") for resource in known}
     by_urn = {resource["urn"]: resource for resource in known}
     providers = {f"{resource['urn']}::{resource.get('id')}" for resource in known}
-    apps = api.apps_by_label()
+    apps = by_name(api.apps())
     for resource in wanted:
         parent = by_urn.get(resource.get("parent"))
         if parent is None or resource.get("provider") not in providers:

@@ -19,12 +19,12 @@ INVISION: ScimProvisioningArgs = {
 }
 
 
-def imported(unrecorded: dict[str, str], formerly: str | None = None) -> dict[str, str]:
+def imported(unrecorded: dict[str, str]) -> dict[str, str]:
     """The ids by which resources are taken in, by the resources' names."""
     state = PreviousState({}, (), {f"{PARENTS}{name}": made for name, made in unrecorded.items()})
 
     def program() -> pulumi.Output[object]:
-        app = ScimProvisioning("invision", INVISION, before=state.app("invision", formerly))
+        app = ScimProvisioning("invision", INVISION, before=state.app("invision"))
         return pulumi.Output.all(app.verdict, app.groups_assigned)
 
     return {one.name: one.request.importId for one in run(program, OktaSays()).resources if one.request.importId}

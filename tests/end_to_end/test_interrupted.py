@@ -37,6 +37,24 @@ def just_made(sandbox: Sandbox, label: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def killed_at(label: str, stack: Stack, sandbox: Sandbox, *options: str) -> str:
+    """Run an update and kill it when Okta has just made the app with this label; give the app's id."""
+    faults = f"{sandbox.org_url}/sandbox/faults"
+    # The work is done at once, and the answer comes after the kill.
+    sandbox.send("PUT", faults, {"api": {"slow_rate": 1, "slow_seconds": 0.5}})
+    up = stack.start("up", "--yes", "--skip-preview", *options)
+    deadline = time.monotonic() + 60
+    while not (made := just_made(sandbox, label)):
+        assert up.poll() is None, "the update ended before it made the app"
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.killpg(up.pid, signal.SIGKILL)
+    up.wait()
+    sandbox.send("PUT", faults, {})
+    stack.unlock()
+    return made
+
+
 class Killed(NamedTuple):
     """An update that was killed when Okta had just made an app."""
 
@@ -64,20 +82,7 @@ def killed(request: pytest.FixtureRequest, stack: Stack, sandbox: Sandbox) -> Ki
     until_here = list(CUT_OFF)[: list(CUT_OFF).index(key) + 1]
     stack.configure({"apps": {key: settings_of(sandbox, **CUT_OFF[key][0]) for key in until_here}})
     stack.configure_secret(f"okta-scim:tokens.{key}", sandbox.scim_tokens["zscaler"])
-    faults = f"{sandbox.org_url}/sandbox/faults"
-    # The work is done at once, and the answer comes after the kill.
-    sandbox.send("PUT", faults, {"api": {"slow_rate": 1, "slow_seconds": 0.5}})
-    up = stack.start("up", "--yes", "--skip-preview")
-    deadline = time.monotonic() + 60
-    while not (made := just_made(sandbox, label)):
-        assert up.poll() is None, "the update ended before it made the app"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.killpg(up.pid, signal.SIGKILL)
-    up.wait()
-    sandbox.send("PUT", faults, {})
-    stack.unlock()
-    return Killed(label, made, resource)
+    return Killed(label, killed_at(label, stack, sandbox), resource)
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +118,23 @@ def test_a_pipeline_s_update_has_the_engine_forget_the_kill(again: Outcome, stac
     assert up.returncode in (0, 3), up.stdout + up.stderr
     done = stack.command("python", "-m", "commands", "recover", "--stack", "e2e")
     assert (done.returncode, "no update was interrupted" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_a_plan_from_before_the_kill_is_not_exceeded_and_the_next_one_goes_on(
+    another_stack: Stack, sandbox: Sandbox
+) -> None:
+    stack, label = another_stack, "Zscaler by a plan"
+    stack.configure({"apps": {"planned": settings_of(sandbox, label=label)}})
+    stack.configure_secret("okta-scim:tokens.planned", sandbox.scim_tokens["zscaler"])
+    plan = ("python", "-m", "commands", "preview", "--save-plan", "plan.json", "--stack", "e2e")
+    up = ("python", "-m", "commands", "up", "--plan", "plan.json", "--stack", "e2e")
+    assert stack.command(*plan).returncode == 0
+    app_id = killed_at(label, stack, sandbox, "--plan", "plan.json")
+    overtaken = stack.command(*up)
+    assert overtaken.returncode == 4, overtaken.stdout + overtaken.stderr
+    assert "Next: run the pipeline again: its preview plans what is left." in overtaken.stderr
+    assert stack.command(*plan).returncode == 0
+    done = stack.command(*up)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert labelled(sandbox, label) == [app_id]
+    assert sandbox.groups_of(label) == {sandbox.group_id("Engineering")}

@@ -17,6 +17,8 @@ OWN = {"id": "0oaOwn", "label": "InVision V7", "created": "2026-12-01T09:00:00.0
 SECOND = {**OWN, "id": "0oaSecond", "created": "2026-12-01T08:59:58.000Z"}
 OUTPUTS = {"label": "InVision V7", "appId": "0oaOwn"}
 
+BOTH = {**OUTPUTS, "signOnApp": {"label": "Zscaler", "appId": "0oaZscaler"}}
+
 
 def watching(
     listed: Sequence[Mapping[str, Any]],
@@ -60,7 +62,7 @@ def seen_before(*listed: Mapping[str, Any], **changes: Any) -> tuple[Sequence[st
         await watch
         return ids
 
-    return asyncio.run(begin()), requests[:-1]
+    return asyncio.run(begin()), requests
 
 
 def deleted(*listed: Mapping[str, Any], **changes: Any) -> list[str]:
@@ -97,6 +99,11 @@ def test_so_is_one_to_sign_in_through() -> None:
     assert deleted(SECOND, OWN, outputs=outputs) == ["0oaSecond"]
 
 
+def test_among_more_apps_than_are_worth_reading_each_label_is_searched_for() -> None:
+    many = [{**OWN, "id": f"0oa{number}", "label": "Another"} for number in range(400)]
+    assert deleted(SECOND, OWN, *many, new=("InVision V7", "Zscaler"), outputs=BOTH) == ["0oaSecond"]
+
+
 def test_one_that_somebody_has_stays() -> None:
     assert deleted(SECOND, OWN, used=("0oaSecond",)) == []
 
@@ -124,4 +131,4 @@ def test_beside_an_app_that_stood_before_nothing_is_deleted() -> None:
 
 
 def test_what_okta_does_not_tell_stops_nothing() -> None:
-    assert asked() == ["GET apps of InVision V7", "GET apps"]
+    assert asked() == ["GET apps of InVision V7"] * 2

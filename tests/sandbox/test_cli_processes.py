@@ -176,8 +176,8 @@ def seconds_to_start(directory: Path) -> float:
 
 @pytest.mark.alone
 def test_is_ready_within_three_seconds(tmp_path: Path) -> None:
-    # The quickest of a few: the first reads files that nobody has read yet, and the machine has other things to do.
-    assert any(seconds_to_start(tmp_path / str(start)) < 3 for start in range(4))
+    seconds_to_start(tmp_path / "cold")  # The first reads files that nobody has read yet.
+    assert seconds_to_start(tmp_path / "warm") < 3
 
 
 class TestARunningSandbox:
